@@ -1,0 +1,1 @@
+"""What a pipeline is, in pure Python: no Django, no file system, no clock."""
