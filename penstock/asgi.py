@@ -1,0 +1,38 @@
+"""The ASGI application: Django for HTTP, the guarded live routes for websockets."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+from penstock.security.websockets import guard_websocket
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "penstock.settings")
+
+_http = get_asgi_application()
+
+
+def _live() -> Any:
+    """Imported after `get_asgi_application`: consumers need the models to be loaded."""
+    from channels.routing import URLRouter
+
+    if find_spec("runs.live") is None:
+        return URLRouter([])
+    from runs.live.routing import websocket_urlpatterns
+
+    return URLRouter(list(websocket_urlpatterns))
+
+
+_websocket = guard_websocket(_live())
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    if scope["type"] == "websocket":
+        await _websocket(scope, receive, send)
+    elif scope["type"] == "http":
+        await _http(scope, receive, send)
+    else:
+        raise ValueError(f"no application for {scope['type']}")

@@ -1,0 +1,1 @@
+"""Who may talk to this server: host and origin checks, token login, response headers, errors without tracebacks."""

@@ -1,0 +1,15 @@
+"""The plain page for a browser without a session: paste the token. Shows no data of the workspace."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+
+def login_page(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
+    path = request.POST.get("next", "/") if request.method == "POST" else request.path
+    page = render_to_string("login.html", {"wrong": wrong, "next": path, "language": get_language() or "en"})
+    response = HttpResponse(page, status=401)
+    response["Cache-Control"] = "no-store"
+    return response

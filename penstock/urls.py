@@ -1,0 +1,25 @@
+"""Which path leads where. Everything that is no API and no file is the single-page app."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from penstock import openapi, shell
+from penstock.security import errors
+
+_api: list[URLPattern | URLResolver] = [path("", include("designer.urls"))]
+if find_spec("runs.urls"):
+    _api.append(path("", include("runs.urls")))
+_api.append(re_path(r"^.*$", shell.no_such_api))
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include(_api)),
+    path("api/schema/", openapi.schema_view),
+    re_path(r"^api/", shell.no_such_api),
+    re_path(r"^static/", shell.no_such_file),
+    re_path(r"^.*$", shell.index),
+]
+handler404 = errors.not_found
+handler500 = errors.server_error
