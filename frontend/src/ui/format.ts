@@ -40,7 +40,8 @@ export function formatSize(bytes: number): string {
     value /= 1000;
     unit += 1;
   }
-  const text = unit === 0 || value >= 99.95 ? String(Math.round(value)) : value.toFixed(1).replace(/\.0$/, "");
+  const text =
+    unit === 0 || value >= 99.95 ? String(Math.round(value)) : value.toFixed(1).replace(/\.0$/, "");
   return `${text} ${SIZES[unit]}`;
 }
 
@@ -74,7 +75,13 @@ export function formatFull(then: number, language: string): string {
 
 /** Hours, minutes, seconds and milliseconds: for lists of events. */
 export function formatClock(then: number, language: string): string {
-  const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23" });
+  const clock = new Intl.DateTimeFormat(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+    hourCycle: "h23",
+  });
   return clock.format(then);
 }
 
@@ -83,7 +90,11 @@ export function formatCount(count: number, language: string): string {
 }
 
 /** Milliseconds between two ISO times; the second may be missing, then `now` stands in. Null when nothing started. */
-export function elapsed(start: string | null | undefined, end: string | null | undefined, now: number): number | null {
+export function elapsed(
+  start: string | null | undefined,
+  end: string | null | undefined,
+  now: number,
+): number | null {
   if (!start) return null;
   const from = Date.parse(start);
   const to = end ? Date.parse(end) : now;

@@ -30,8 +30,18 @@ describe("events over a snapshot", () => {
     const { state, gap } = applyEvents(snapshot(), story);
     expect(gap).toBe(false);
     expect(state.seq).toBe(6);
-    expect(state.job).toMatchObject({ status: "Failed", start_time: at(1), end_time: at(6), error: "train failed" });
-    expect(state.nodes.prep).toMatchObject({ status: "Completed", queued_time: at(2), start_time: at(3), end_time: at(4) });
+    expect(state.job).toMatchObject({
+      status: "Failed",
+      start_time: at(1),
+      end_time: at(6),
+      error: "train failed",
+    });
+    expect(state.nodes.prep).toMatchObject({
+      status: "Completed",
+      queued_time: at(2),
+      start_time: at(3),
+      end_time: at(4),
+    });
     expect(state.nodes.train).toMatchObject({ status: "Failed", exit_code: 2, error: "boom" });
   });
 
@@ -69,9 +79,19 @@ describe("events over a snapshot", () => {
 
 describe("a new attempt", () => {
   it("forgets the exit code, error and times of the one before", () => {
-    const failed = applyEvents(snapshot(), [status(1, "prep", "Running"), status(2, "prep", "Failed", { exit_code: 1, error: "x" })]);
+    const failed = applyEvents(snapshot(), [
+      status(1, "prep", "Running"),
+      status(2, "prep", "Failed", { exit_code: 1, error: "x" }),
+    ]);
     const again = applyEvents(failed.state, [status(3, "prep", "Queued", { attempt: 2 })]).state.nodes.prep!;
-    expect(again).toMatchObject({ status: "Queued", attempt: 2, exit_code: null, error: null, start_time: null, end_time: null });
+    expect(again).toMatchObject({
+      status: "Queued",
+      attempt: 2,
+      exit_code: null,
+      error: null,
+      start_time: null,
+      end_time: null,
+    });
   });
 
   it("is not undone by a late report of the earlier one", () => {
@@ -84,11 +104,19 @@ describe("a new attempt", () => {
 describe("children born while the run goes on", () => {
   it("appear as nodes that have not started", () => {
     const born: RunEvent = {
-      seq: 1, kind: "children", path: "train", attempt: 1, at: at(1),
+      seq: 1,
+      kind: "children",
+      path: "train",
+      attempt: 1,
+      at: at(1),
       steps: [{ path: "train/trial-0001", name: "trial-0001", kind: "command" }],
     };
     const { state } = applyEvents(snapshot(), [born, status(2, "train/trial-0001", "Running")]);
-    expect(state.nodes["train/trial-0001"]).toMatchObject({ status: "Running", kind: "command", name: "trial-0001" });
+    expect(state.nodes["train/trial-0001"]).toMatchObject({
+      status: "Running",
+      kind: "command",
+      name: "trial-0001",
+    });
     expect(countChildren(state.nodes, "train")).toEqual({ Running: 1, total: 1 });
   });
 });

@@ -1,5 +1,12 @@
 /** Turns a state snapshot plus numbered events into the state of every node. Pure: knows no socket and no clock. */
-import { isTerminal, type JobState, type NodeState, type RunEvent, type RunSnapshot, type StatusWord } from "./types";
+import {
+  isTerminal,
+  type JobState,
+  type NodeState,
+  type RunEvent,
+  type RunSnapshot,
+  type StatusWord,
+} from "./types";
 
 export interface Applied {
   state: RunSnapshot;
@@ -30,7 +37,11 @@ interface Timed {
   queued_time?: string | null;
 }
 
-function timesAfter<T extends Timed>(before: T, status: StatusWord, at: string): Pick<T, "start_time" | "end_time"> {
+function timesAfter<T extends Timed>(
+  before: T,
+  status: StatusWord,
+  at: string,
+): Pick<T, "start_time" | "end_time"> {
   if (isTerminal(status)) return { start_time: before.start_time, end_time: at };
   if (status === "Running" || status === "Preparing" || status === "Starting") {
     return { start_time: before.start_time ?? at, end_time: null };
@@ -101,7 +112,8 @@ export function applyEvents(state: RunSnapshot, events: readonly RunEvent[]): Ap
         changed.add("");
       }
       const before = nodes[event.path];
-      if (before || event.path !== "") write(event.path, nodeAfter(before ?? freshNode("command"), event, event.status));
+      if (before || event.path !== "")
+        write(event.path, nodeAfter(before ?? freshNode("command"), event, event.status));
     } else if (event.kind === "children") {
       for (const step of event.steps ?? []) {
         if (!nodes[step.path]) write(step.path, freshNode(step.kind, step.name));

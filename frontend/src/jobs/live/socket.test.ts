@@ -113,7 +113,12 @@ describe("a line cut fifty times during a run", () => {
   it("ends in the same state as one never cut", () => {
     const words = ["Queued", "Running", "Completed"] as const;
     const events: RunEvent[] = Array.from({ length: 300 }, (_, index) => ({
-      seq: index + 1, kind: "status", path: `n${Math.floor(index / 3)}`, attempt: 1, at: `t${index}`, status: words[index % 3]!,
+      seq: index + 1,
+      kind: "status",
+      path: `n${Math.floor(index / 3)}`,
+      attempt: 1,
+      at: `t${index}`,
+      status: words[index % 3]!,
     }));
     const empty: RunSnapshot = {
       seq: 0,

@@ -146,7 +146,10 @@ export class ResumingSocket {
       return;
     }
     // 1012 says that the service restarts: it is back soon, so the first try does not wait for the back-off to grow.
-    const wait = code === 1012 && this.failures === 0 ? 100 + Math.round(200 * this.random()) : backOff(this.failures, this.random);
+    const wait =
+      code === 1012 && this.failures === 0
+        ? 100 + Math.round(200 * this.random())
+        : backOff(this.failures, this.random);
     this.failures += 1;
     this.options.onState("retrying");
     this.retry = this.timers.set(() => this.connect(), wait);

@@ -97,8 +97,6 @@ export interface LogSize {
 }
 
 export type RunFrame =
-  | { type: "events"; events: RunEvent[]; seq: number }
-  | { type: "logs"; files: LogSize[] }
-  | { type: "ping" };
+  { type: "events"; events: RunEvent[]; seq: number } | { type: "logs"; files: LogSize[] } | { type: "ping" };
 
 export type ConnectionState = "connecting" | "live" | "retrying" | "closed";

@@ -20,7 +20,13 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g;
 const LEVELS = [0, 95, 135, 175, 215, 255];
 
 function hex(red: number, green: number, blue: number): string {
-  return `#${[red, green, blue].map((part) => Math.min(255, part || 0).toString(16).padStart(2, "0")).join("")}`;
+  return `#${[red, green, blue]
+    .map((part) =>
+      Math.min(255, part || 0)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }
 
 function from256(index: number): number | string {
@@ -32,7 +38,8 @@ function from256(index: number): number | string {
 
 function extended(codes: number[], at: number): { colour: number | string | undefined; used: number } {
   if (codes[at + 1] === 5) return { colour: from256(codes[at + 2] ?? 0), used: 2 };
-  if (codes[at + 1] === 2) return { colour: hex(codes[at + 2] ?? 0, codes[at + 3] ?? 0, codes[at + 4] ?? 0), used: 4 };
+  if (codes[at + 1] === 2)
+    return { colour: hex(codes[at + 2] ?? 0, codes[at + 3] ?? 0, codes[at + 4] ?? 0), used: 4 };
   return { colour: undefined, used: 0 };
 }
 
@@ -88,12 +95,18 @@ export function parseAnsi(raw: string): Span[] {
   for (const match of line.matchAll(ESCAPES)) {
     give(match.index);
     from = match.index + match[0].length;
-    if (match[2] === "m") style = apply(style, (match[1] ?? "").split(/[;:]/).map((code) => Number(code || 0)));
+    if (match[2] === "m")
+      style = apply(
+        style,
+        (match[1] ?? "").split(/[;:]/).map((code) => Number(code || 0)),
+      );
   }
   give(line.length);
   return spans.length > 0 ? spans : [{ text: "" }];
 }
 
 export function plainText(raw: string): string {
-  return parseAnsi(raw).map((span) => span.text).join("");
+  return parseAnsi(raw)
+    .map((span) => span.text)
+    .join("");
 }

@@ -29,7 +29,11 @@ export interface Piece {
 }
 
 /** Drops the first, cut line of a piece that does not begin at the start of the file; tells how many bytes went. */
-export function dropCutLine(text: string, offset: number, bytes: (text: string) => number): { text: string; offset: number } {
+export function dropCutLine(
+  text: string,
+  offset: number,
+  bytes: (text: string) => number,
+): { text: string; offset: number } {
   if (offset === 0) return { text, offset };
   const newline = text.indexOf("\n");
   if (newline < 0) return { text, offset };
@@ -42,7 +46,9 @@ export function append(buffer: LogBuffer, piece: Piece): LogBuffer | null {
   if (piece.size < buffer.end) return { ...EMPTY_LOG, size: piece.size };
   if (piece.offset !== buffer.end) return null;
   if (piece.next === buffer.end) {
-    return piece.size === buffer.size && piece.eof === buffer.eof ? buffer : { ...buffer, size: piece.size, eof: piece.eof };
+    return piece.size === buffer.size && piece.eof === buffer.eof
+      ? buffer
+      : { ...buffer, size: piece.size, eof: piece.eof };
   }
   const parts = (buffer.tail + piece.text).split("\n");
   const tail = parts.pop() ?? "";
@@ -55,7 +61,10 @@ export function prepend(buffer: LogBuffer, piece: Piece): { buffer: LogBuffer; a
   if (piece.next !== buffer.start) return null;
   const parts = piece.text.split("\n");
   if (parts.at(-1) === "") parts.pop();
-  return { buffer: { ...buffer, lines: parts.concat(buffer.lines), start: piece.offset }, added: parts.length };
+  return {
+    buffer: { ...buffer, lines: parts.concat(buffer.lines), start: piece.offset },
+    added: parts.length,
+  };
 }
 
 export function allLines(buffer: LogBuffer): string[] {
@@ -72,7 +81,8 @@ export function findLines(lines: readonly string[], needle: string): number[] {
   return found;
 }
 
-const ERROR_LINE = /(^|[^\w-])(traceback \(most recent|[a-z.]*(error|exception)\b\s*[:(]|error\b|fatal\b|critical\b|panic:|segmentation fault|killed\b)/i;
+const ERROR_LINE =
+  /(^|[^\w-])(traceback \(most recent|[a-z.]*(error|exception)\b\s*[:(]|error\b|fatal\b|critical\b|panic:|segmentation fault|killed\b)/i;
 const NO_ERROR = /\b(0|no|without) (errors?|exceptions?)\b/i;
 
 export function firstError(lines: readonly string[]): number {

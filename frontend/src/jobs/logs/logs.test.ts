@@ -1,13 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { parseAnsi, plainText } from "./ansi";
-import { allLines, append, dropCutLine, EMPTY_LOG, findLines, firstError, prepend, tailOffset } from "./buffer";
+import {
+  allLines,
+  append,
+  dropCutLine,
+  EMPTY_LOG,
+  findLines,
+  firstError,
+  prepend,
+  tailOffset,
+} from "./buffer";
 
 const ESC = "\u001b";
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 
 describe("ANSI colours", () => {
   it("become spans with a style each", () => {
-    expect(parseAnsi(`a ${ESC}[1;31mred${ESC}[0m b`)).toEqual([{ text: "a " }, { text: "red", bold: true, fg: 1 }, { text: " b" }]);
+    expect(parseAnsi(`a ${ESC}[1;31mred${ESC}[0m b`)).toEqual([
+      { text: "a " },
+      { text: "red", bold: true, fg: 1 },
+      { text: " b" },
+    ]);
   });
 
   it("understand bright, 256 and true colours", () => {
@@ -43,7 +56,10 @@ describe("the log held", () => {
 
   it("begins anew when the file became shorter", () => {
     const one = append(EMPTY_LOG, { offset: 0, next: 4, text: "one\n", size: 4, eof: false })!;
-    expect(append(one, { offset: 4, next: 4, text: "", size: 2, eof: false })).toMatchObject({ end: 0, lines: [] });
+    expect(append(one, { offset: 4, next: 4, text: "", size: 2, eof: false })).toMatchObject({
+      end: 0,
+      lines: [],
+    });
   });
 
   it("starts at the tail with whole lines and grows backwards", () => {
@@ -52,7 +68,10 @@ describe("the log held", () => {
     const offset = tailOffset(size, 14);
     const raw = new TextDecoder().decode(new TextEncoder().encode(text).slice(offset));
     const cut = dropCutLine(raw, offset, bytes);
-    const tail = append({ ...EMPTY_LOG, start: cut.offset, end: cut.offset }, { offset: cut.offset, next: size, text: cut.text, size, eof: true })!;
+    const tail = append(
+      { ...EMPTY_LOG, start: cut.offset, end: cut.offset },
+      { offset: cut.offset, next: size, text: cut.text, size, eof: true },
+    )!;
     expect(allLines(tail)).toEqual(["line three"]);
     const head = new TextDecoder().decode(new TextEncoder().encode(text).slice(0, tail.start));
     const whole = prepend(tail, { offset: 0, next: tail.start, text: head, size, eof: true })!;

@@ -3,7 +3,11 @@ import { freshNode } from "../live/reduce";
 import type { NodeState, StatusWord } from "../live/types";
 import { ancestors, outlineRows, type OutlineFilter } from "./tree";
 
-const node = (status: StatusWord, extra: Partial<NodeState> = {}): NodeState => ({ ...freshNode("command"), status, ...extra });
+const node = (status: StatusWord, extra: Partial<NodeState> = {}): NodeState => ({
+  ...freshNode("command"),
+  status,
+  ...extra,
+});
 const all: OutlineFilter = { search: "", status: null, failedFirst: false, closed: new Set() };
 const nodes = {
   prep: node("Completed", { reused_from: "job-1/prep" }),
@@ -12,7 +16,8 @@ const nodes = {
   "sub/two": node("Failed"),
   last: node("Failed"),
 };
-const paths = (filter: Partial<OutlineFilter>) => outlineRows(nodes, { ...all, ...filter }).map((row) => row.path);
+const paths = (filter: Partial<OutlineFilter>) =>
+  outlineRows(nodes, { ...all, ...filter }).map((row) => row.path);
 
 describe("the outline", () => {
   it("is a tree in the order of the document", () => {
@@ -20,7 +25,8 @@ describe("the outline", () => {
     expect(outlineRows(nodes, all)[2]).toMatchObject({ depth: 1, name: "one" });
   });
 
-  it("hides what is inside a closed node", () => expect(paths({ closed: new Set(["sub"]) })).toEqual(["prep", "sub", "last"]));
+  it("hides what is inside a closed node", () =>
+    expect(paths({ closed: new Set(["sub"]) })).toEqual(["prep", "sub", "last"]));
 
   it("keeps the ancestors of what matches, even closed ones", () => {
     expect(paths({ search: "TWO", closed: new Set(["sub"]) })).toEqual(["sub", "sub/two"]);
@@ -33,7 +39,12 @@ describe("the outline", () => {
   });
 
   it("of 5,000 nodes is made in a blink", () => {
-    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [n % 10 ? `g${Math.floor(n / 10)}/n${n}` : `g${n / 10}`, node("Queued")]));
+    const many = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, n) => [
+        n % 10 ? `g${Math.floor(n / 10)}/n${n}` : `g${n / 10}`,
+        node("Queued"),
+      ]),
+    );
     const start = performance.now();
     expect(outlineRows(many, { ...all, failedFirst: true })).toHaveLength(5000);
     expect(performance.now() - start).toBeLessThan(500);

@@ -44,8 +44,11 @@ export function childrenByParent(nodes: Record<string, NodeState>): Tree {
 const RANK: Partial<Record<StatusWord, number>> = { Failed: 0, NotResponding: 1, Running: 2, Canceled: 3 };
 
 function matches(path: string, node: NodeState, filter: OutlineFilter, wanted: string): boolean {
-  if (filter.status === "reused" ? !node.reused_from : filter.status && node.status !== filter.status) return false;
-  return wanted === "" || path.toLowerCase().includes(wanted) || (node.name ?? "").toLowerCase().includes(wanted);
+  if (filter.status === "reused" ? !node.reused_from : filter.status && node.status !== filter.status)
+    return false;
+  return (
+    wanted === "" || path.toLowerCase().includes(wanted) || (node.name ?? "").toLowerCase().includes(wanted)
+  );
 }
 
 /** Paths to keep: the matching ones and their ancestors; null when everything stays. */
