@@ -23,7 +23,7 @@ ALLOWED_HOSTS = ["*"]
 BIND_HOST = os.environ.get("PENSTOCK_HOST", "127.0.0.1")
 EXTRA_HOSTS = [name.strip() for name in os.environ.get("PENSTOCK_ALLOWED_HOSTS", "").split(",") if name.strip()]
 
-INSTALLED_APPS = ["rest_framework", "designer", "runs"]
+INSTALLED_APPS = ["rest_framework", "penstock", "designer", "runs"]
 MIDDLEWARE = [
     "penstock.security.middleware.GuardMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -114,7 +114,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
-    "DEFAULT_SCHEMA_CLASS": "penstock.openapi.Schema",
+    "DEFAULT_SCHEMA_CLASS": "penstock.schema.PenstockSchema",
     "EXCEPTION_HANDLER": "penstock.security.errors.exception_handler",
     "UNAUTHENTICATED_USER": None,
     "UNICODE_JSON": True,
@@ -127,6 +127,12 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SORT_OPERATIONS": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": "penstock"},
+        }
+    },
 }
 
 LOGGING = {
