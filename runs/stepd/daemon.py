@@ -1,0 +1,260 @@
+"""The daemon's loop: clients on a socket, children by SIGCHLD, a queue in front of a fixed number of CPU slots.
+
+It is one thread that never waits for anything but its selector. Asking it twice to start the same attempt is
+harmless: it answers what became of the first time. That is all a restarted runner needs to know.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import selectors
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+
+from runs.stepd import processes, records
+from runs.stepd.steps import STOPPED, TIMEOUT, Step, exit_record, failed_start, owns, spawn, tree
+from runs.stepd.wire import Line, Message, listen
+
+SOCKET = "stepd.sock"
+IDLE_EXIT = 20.0  # seconds without steps and without clients
+KEPT_VARIABLES = ("HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "SHELL", "TMPDIR", "TZ", "USER", "LD_LIBRARY_PATH")
+
+
+class Daemon:
+    """Everything the daemon knows; all of it can be lost without losing a fact (those are on disk)."""
+
+    def __init__(self, folder: str, slots: int) -> None:
+        self.slots = slots
+        self.marker = f"PENSTOCK_STEPD={os.path.realpath(folder)}"
+        self.base_env = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        name, _, value = self.marker.partition("=")
+        self.base_env[name] = value
+        self.queue: deque[Step] = deque()
+        self.steps: dict[str, Step] = {}  # queued or running, by id
+        self.running: dict[int, Step] = {}  # by pid of the main process
+        self.used = 0
+        self.lines: dict[int, Line] = {}
+        self.owners: dict[str, int] = {}  # step id -> file number of the client that last asked for it
+        self.stopping = False
+        self.idle_since = time.monotonic()
+        self.selector = selectors.EpollSelector()
+        self.listener = listen(folder, SOCKET)
+        self.selector.register(self.listener, selectors.EVENT_READ)
+        self.handlers: dict[str, Callable[[int, Message], None]] = {
+            "hello": self.on_hello,
+            "start": self.on_start,
+            "stop": self.on_stop,
+            "quit": self.on_quit,
+        }
+
+    # -- clients -----------------------------------------------------------------------------------------------
+
+    def on_hello(self, client: int, message: Message) -> None:
+        self.tell(client, {"event": "hello", "pid": os.getpid(), "slots": self.slots})
+
+    def on_start(self, client: int, message: Message) -> None:
+        step = Step.from_message(message)
+        self.owners[step.id] = client
+        known = self.steps.get(step.id)
+        if known is not None:
+            if known.pid:
+                self.report_start(known)
+        elif (record := records.read_exit(step.folder)) is not None:
+            self.report_exit(step, record)
+        elif records.was_started(step.folder):
+            self.owners.pop(step.id, None)
+            self.tell(client, {"event": "lost", "id": step.id})
+        else:
+            self.steps[step.id] = step
+            self.queue.append(step)
+
+    def on_stop(self, client: int, message: Message) -> None:
+        step = self.steps.get(message["id"])
+        if step is None:
+            return
+        if step.pid:
+            self.stop(step, STOPPED)
+        else:
+            self.queue.remove(step)
+            self.finish(step, failed_start(step, STOPPED, ""))
+
+    def on_quit(self, client: int, message: Message) -> None:
+        """Leave when there is nothing to leave behind."""
+        self.stopping = not self.steps
+
+    def tell(self, client: int | None, message: Message) -> None:
+        line = self.lines.get(client) if client is not None else None
+        if line is not None:
+            line.queue(message)
+
+    def accept(self) -> None:
+        sock, _ = self.listener.accept()
+        sock.setblocking(False)
+        self.lines[sock.fileno()] = Line(sock)
+        self.selector.register(sock, selectors.EVENT_READ)
+
+    def hear(self, client: int) -> None:
+        line = self.lines[client]
+        messages = line.receive()
+        if messages is None:
+            self.selector.unregister(line.sock)
+            line.sock.close()
+            del self.lines[client]
+            return
+        for message in messages:
+            self.handlers[message["op"]](client, message)
+
+    # -- steps -------------------------------------------------------------------------------------------------
+
+    def start_queued(self) -> None:
+        """Fill the free slots. A step that wants more CPUs than there are gets the machine to itself."""
+        while self.queue:
+            step = self.queue[0]
+            if self.used and self.used + step.cpus > self.slots:
+                return
+            self.queue.popleft()
+            try:
+                spawn(step, self.base_env)
+            except OSError as error:
+                self.finish(step, failed_start(step, "not_started", f"{error.strerror}: {error.filename or step.cwd}"))
+                continue
+            self.used += step.cpus
+            self.running[step.pid] = step
+            self.report_start(step)
+
+    def reap(self) -> None:
+        """Collect every child that ended: main processes end their step, orphans end a wait."""
+        ended: list[Step] = []
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                break
+            if pid == 0:
+                break
+            step = self.running.pop(pid, None)
+            if step is not None:
+                step.status, step.usage = status, usage
+                ended.append(step)
+        orphans = [pid for pid in processes.own_children() if pid not in self.running] if self.waiting(ended) else []
+        for step in self.waiting(ended):
+            step.leftovers = {pid for pid in orphans if owns(step, pid)}
+            if not step.leftovers:
+                self.used -= step.cpus
+                self.finish(step, exit_record(step))
+            elif step.kill_at is None:
+                # What a step leaves behind when it ends has its grace period, then it is killed.
+                processes.send(tree(step), signal.SIGTERM)
+                step.kill_at = time.monotonic() + step.grace
+
+    def waiting(self, ended: list[Step]) -> list[Step]:
+        """Steps whose main process is gone: just now, or earlier with something left behind."""
+        return ended + [step for step in self.steps.values() if step.leftovers and step not in ended]
+
+    def stop(self, step: Step, reason: str) -> None:
+        """TERM now, KILL after the step's grace period. A second call changes nothing."""
+        if step.kill_at is None:
+            step.reason = reason
+            step.kill_at = time.monotonic() + step.grace
+            processes.send(tree(step), signal.SIGTERM)
+
+    def enforce(self) -> float:
+        """Kill what outlived its time; returns the seconds until the next look is due."""
+        now, wall, wait = time.monotonic(), time.time(), IDLE_EXIT
+        for step in list(self.steps.values()):
+            if step.kill_at is not None:
+                if now >= step.kill_at:
+                    processes.send(tree(step), signal.SIGKILL)
+                    step.kill_at = now + 0.2  # a fork may have slipped through: look again soon
+                wait = min(wait, step.kill_at - now)
+            elif step.timeout is not None and step.pid:
+                left = step.started + step.timeout - wall
+                if left <= 0:
+                    self.stop(step, TIMEOUT)
+                    left = step.grace
+                wait = min(wait, left)
+        return max(wait, 0.0)
+
+    def finish(self, step: Step, record: records.ExitRecord) -> None:
+        """The end of a step: first on disk, then forgotten, then told."""
+        records.write_exit(step.folder, record)
+        self.steps.pop(step.id, None)
+        self.report_exit(step, record)
+
+    def report_start(self, step: Step) -> None:
+        message = {"event": "started", "id": step.id, "pid": step.pid, "at": step.started}
+        self.tell(self.owners.get(step.id), message)
+
+    def report_exit(self, step: Step, record: records.ExitRecord) -> None:
+        self.tell(self.owners.pop(step.id, None), {"event": "exited", "id": step.id, **record})
+
+    # -- life --------------------------------------------------------------------------------------------------
+
+    def idle_too_long(self) -> bool:
+        if self.steps or self.lines:
+            self.idle_since = time.monotonic()
+        return time.monotonic() - self.idle_since >= IDLE_EXIT
+
+    def run(self) -> None:
+        wakeup, trigger = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(trigger, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, self.terminate)
+        self.selector.register(wakeup, selectors.EVENT_READ)
+        while not (self.stopping and not self.steps) and not self.idle_too_long():
+            for key, mask in self.selector.select(self.enforce() if self.steps else IDLE_EXIT):
+                if key.fd == wakeup:
+                    os.read(wakeup, 4096)
+                elif key.fd == self.listener.fileno():
+                    self.accept()
+                elif mask & selectors.EVENT_READ and key.fd in self.lines:
+                    self.hear(key.fd)
+            if self.steps:
+                self.reap()
+                self.start_queued()
+            self.flush()
+
+    def flush(self) -> None:
+        for line in self.lines.values():
+            done = line.flush()
+            wanted = selectors.EVENT_READ if done else selectors.EVENT_READ | selectors.EVENT_WRITE
+            if self.selector.get_key(line.sock).events != wanted:
+                self.selector.modify(line.sock, wanted)
+
+    def terminate(self, *_: object) -> None:
+        """SIGTERM to the daemon ends its steps in good order."""
+        self.stopping = True
+        for step in list(self.steps.values()):
+            self.on_stop(-1, {"id": step.id})
+
+
+def main(arguments: list[str]) -> int:
+    """Run the daemon of one folder; a second one for the same folder leaves at once."""
+    parser = argparse.ArgumentParser(prog="stepd")
+    parser.add_argument("--dir", required=True)
+    parser.add_argument("--slots", type=int, default=len(os.sched_getaffinity(0)))
+    options = parser.parse_args(arguments)
+    lock = os.open(options.dir + "/stepd.lock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return 0
+    processes.become_subreaper()
+    sweep(f"PENSTOCK_STEPD={os.path.realpath(options.dir)}".encode())
+    daemon = Daemon(options.dir, options.slots)
+    daemon.run()
+    sys.stdout.flush()
+    return 0
+
+
+def sweep(marker: bytes) -> None:
+    """Kill what steps of an earlier, killed daemon left running: they are about to be started again."""
+    deadline = time.monotonic() + 5.0
+    while (strays := processes.find_marked(marker)) and time.monotonic() < deadline:
+        processes.send(strays, signal.SIGKILL)
+        time.sleep(0.01)

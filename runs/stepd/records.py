@@ -1,0 +1,59 @@
+"""Start and exit records of one attempt: the facts on disk that survive the death of everybody."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any, TypedDict
+
+
+class ExitRecord(TypedDict):
+    """How an attempt ended. Times are Unix seconds, CPU in seconds, memory in bytes (largest process)."""
+
+    code: int  # exit code; negative: minus the signal's number
+    reason: str  # "exit", "stopped", "timeout", "not_started"
+    message: str
+    started: float
+    ended: float
+    user_seconds: float
+    system_seconds: float
+    max_rss: int
+
+
+def open_start(folder: str) -> int:
+    """Declare the intent to start. From here on this attempt is either recorded as ended or was lost."""
+    fd = os.open(folder + "/start.json", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    os.write(fd, b"{}")
+    return fd
+
+
+def close_start(fd: int, pid: int, at: float) -> None:
+    """Complete the record with the process that was started."""
+    os.pwrite(fd, b'{"pid":%d,"at":%.6f}' % (pid, at), 0)
+    os.close(fd)
+
+
+def was_started(folder: str) -> bool:
+    """Whether somebody began to start this attempt, now or in an earlier life of the daemon."""
+    return os.path.exists(folder + "/start.json")
+
+
+def write_exit(folder: str, record: ExitRecord) -> None:
+    """Write the exit record so that it is either whole or absent."""
+    draft = folder + "/exit.new"
+    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(fd, json.dumps(record).encode())
+    finally:
+        os.close(fd)
+    os.rename(draft, folder + "/exit.json")
+
+
+def read_exit(folder: str) -> ExitRecord | None:
+    """The exit record, or None while the attempt has not ended."""
+    try:
+        with open(folder + "/exit.json", "rb") as file:
+            record: Any = json.loads(file.read())
+    except FileNotFoundError:
+        return None
+    return record  # type: ignore[no-any-return]

@@ -1,0 +1,130 @@
+"""One step under the daemon: how it is spawned, told to stop, and seen to be over with its whole tree."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from runs.stepd import processes, records
+
+TIMEOUT = "timeout"
+STOPPED = "stopped"
+
+
+@dataclass(slots=True)
+class Step:
+    """A step the daemon was asked to run. `id` is unique for one attempt; `folder` holds its records."""
+
+    id: str
+    folder: str
+    argv: list[str]
+    env: dict[str, str]
+    cwd: str
+    log: str
+    cpus: int
+    grace: float  # seconds between TERM and KILL
+    timeout: float | None  # seconds
+    pid: int = 0
+    started: float = 0.0  # Unix seconds
+    reason: str = "exit"
+    status: int | None = None  # as waitpid gives it, once the main process ended
+    usage: Any = None
+    kill_at: float | None = None  # monotonic seconds
+    leftovers: set[int] = field(default_factory=set)
+
+    @classmethod
+    def from_message(cls, message: dict[str, Any]) -> Step:
+        """Read a `start` message; raises KeyError or TypeError when it is not one."""
+        return cls(
+            id=message["id"],
+            folder=message["dir"],
+            argv=message["argv"],
+            env=message["env"],
+            cwd=message["cwd"],
+            log=message["log"],
+            cpus=message.get("cpus", 1),
+            grace=message.get("grace", 5.0),
+            timeout=message.get("timeout"),
+        )
+
+
+def spawn(step: Step, base_env: dict[str, str]) -> None:
+    """Start the step's main process in a session of its own, its log given to it directly.
+
+    Raises OSError when it cannot be started; the start record then exists and an exit record must follow.
+    """
+    record = records.open_start(step.folder)
+    try:
+        log = os.open(step.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        try:
+            os.chdir(step.cwd)  # posix_spawn cannot change folder; this process has one thread and no other use for it
+            step.started = time.time()
+            step.pid = os.posix_spawn(
+                step.argv[0],
+                step.argv,
+                {**base_env, **step.env, "PENSTOCK_STEP": step.id},
+                file_actions=[
+                    (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
+                    (os.POSIX_SPAWN_DUP2, log, 1),
+                    (os.POSIX_SPAWN_DUP2, log, 2),
+                ],
+                setsid=True,
+                setsigdef=[signal.SIGPIPE],
+            )
+        finally:
+            os.close(log)
+    finally:
+        records.close_start(record, step.pid, step.started)
+
+
+def tree(step: Step) -> list[int]:
+    """The step's processes that are alive now: main process, descendants, and orphans it left behind."""
+    pids = set(step.leftovers)
+    if step.status is None:
+        pids |= {step.pid, *processes.descendants(step.pid)}
+    for pid in list(step.leftovers):
+        pids.update(processes.descendants(pid))
+    return list(pids)
+
+
+def owns(step: Step, pid: int) -> bool:
+    """Whether an orphan that became ours came from this step."""
+    try:
+        if os.getsid(pid) == step.pid:
+            return True
+    except ProcessLookupError:
+        return False
+    return processes.environment_has(pid, f"PENSTOCK_STEP={step.id}".encode())
+
+
+def exit_record(step: Step) -> records.ExitRecord:
+    """What to write when the step and everything it started is gone."""
+    code = os.waitstatus_to_exitcode(step.status or 0)
+    return {
+        "code": code,
+        "reason": step.reason,
+        "message": "",
+        "started": step.started,
+        "ended": time.time(),
+        "user_seconds": round(step.usage.ru_utime, 3),
+        "system_seconds": round(step.usage.ru_stime, 3),
+        "max_rss": step.usage.ru_maxrss * 1024,
+    }
+
+
+def failed_start(step: Step, reason: str, message: str) -> records.ExitRecord:
+    """The exit record of a step that never ran."""
+    now = time.time()
+    return {
+        "code": 126 if reason == "not_started" else -int(signal.SIGTERM),
+        "reason": reason,
+        "message": message,
+        "started": now,
+        "ended": now,
+        "user_seconds": 0.0,
+        "system_seconds": 0.0,
+        "max_rss": 0,
+    }
