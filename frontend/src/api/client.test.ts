@@ -1,0 +1,59 @@
+// @vitest-environment jsdom
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { api, type ApiError, apiUrl, onReachable, setCsrf } from "./client";
+
+function answer(status: number, body: unknown) {
+  const fetch = vi.fn<(url: string, init: RequestInit) => Promise<Response>>(
+    async () => new Response(JSON.stringify(body), { status }),
+  );
+  vi.stubGlobal("fetch", fetch);
+  return fetch;
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe("the client", () => {
+  it("leaves empty query values out", () => {
+    expect(apiUrl("jobs", { status: "Failed", search: "", after: null, tag: ["a", "b"] })).toBe(
+      "/api/v1/jobs?status=Failed&tag=a&tag=b",
+    );
+  });
+
+  it("sends the CSRF token with what changes something", async () => {
+    const fetch = answer(200, {});
+    setCsrf("secret");
+    await api.put("drafts/1", { revision: 3 });
+    const init = fetch.mock.calls[0]![1];
+    expect((init.headers as Record<string, string>)["X-CSRFToken"]).toBe("secret");
+    expect(init.body).toBe('{"revision":3}');
+  });
+
+  it("gives code, hint and problems of a refusal", async () => {
+    answer(422, {
+      error: { code: "invalid", message: "No.", hint: "Do x.", problems: [{ code: "p" }] },
+      draft: { id: "1" },
+    });
+    const error = await api.post("jobs").catch((e: unknown) => e as ApiError);
+    expect(error).toMatchObject({
+      status: 422,
+      code: "invalid",
+      hint: "Do x.",
+      unreachable: false,
+      body: { draft: { id: "1" } },
+    });
+    expect((error as ApiError).problems).toHaveLength(1);
+  });
+
+  it("tells an absent server from a refusing one", async () => {
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(async () => Promise.reject(new TypeError("failed"))),
+    );
+    const heard: boolean[] = [];
+    const stop = onReachable((reachable) => heard.push(reachable));
+    const error = (await api.get("me").catch((e: unknown) => e)) as ApiError;
+    stop();
+    expect(error.unreachable).toBe(true);
+    expect(heard).toEqual([false]);
+  });
+});

@@ -1,0 +1,99 @@
+/** Ctrl/Cmd+K: every page, draft, recent job and command of the present page. */
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { useQuery } from "@tanstack/react-query";
+import { IconPlayerPlay, IconSchema, IconSearch, type Icon } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { api } from "../api/client";
+import { useCommandStore } from "./commands";
+import { AREAS } from "./Rail";
+import { keyNames } from "./shortcuts";
+
+interface Named {
+  drafts: { items: { id: string; name: string }[] };
+  jobs: { items: { name: string; display_name: string; status: string }[] };
+}
+
+function useFound<K extends keyof Named>(kind: K, open: boolean) {
+  return useQuery({
+    queryKey: ["palette", kind],
+    queryFn: ({ signal }) => api.get<Named[K]>(kind, kind === "jobs" ? { limit: 20 } : {}, signal),
+    enabled: open,
+    staleTime: 10_000,
+  }).data;
+}
+
+const leading = (IconOf: Icon | undefined) => (IconOf ? <IconOf size={16} stroke={1.6} /> : undefined);
+
+function useGroups(open: boolean): SpotlightActionGroupData[] {
+  const { t } = useTranslation("frame");
+  const navigate = useNavigate();
+  const pages = useCommandStore((store) => store.pages);
+  const drafts = useFound("drafts", open)?.items ?? [];
+  const jobs = useFound("jobs", open)?.items ?? [];
+  const commands: SpotlightActionData[] = Object.values(pages)
+    .flat()
+    .filter((command) => !command.disabled)
+    .map((command) => ({
+      id: `command-${command.id}`,
+      label: command.label,
+      description: command.keys?.[0] ? keyNames(command.keys[0]).join(" + ") : undefined,
+      leftSection: leading(command.icon),
+      // After the palette has closed and given the focus back.
+      onClick: () => window.setTimeout(command.run, 0),
+    }));
+  const go = AREAS.flat().map(({ to, key, icon }) => ({
+    id: `go-${key}`,
+    label: t(`area.${key}`),
+    leftSection: leading(icon),
+    onClick: () => void navigate(to),
+  }));
+  return [
+    { group: t("palette.commands"), actions: commands },
+    { group: t("palette.pages"), actions: go },
+    {
+      group: t("palette.drafts"),
+      actions: drafts.map(({ id, name }) => ({
+        id: `draft-${id}`,
+        label: name,
+        leftSection: leading(IconSchema),
+        onClick: () => void navigate(`/designer/${id}`),
+      })),
+    },
+    {
+      group: t("palette.jobs"),
+      actions: jobs.map(({ name, display_name, status }) => ({
+        id: `job-${name}`,
+        label: display_name || name,
+        description: `${name} · ${t(`status.${status}`)}`,
+        leftSection: leading(IconPlayerPlay),
+        onClick: () => void navigate(`/jobs/${name}`),
+      })),
+    },
+  ].filter((group) => group.actions.length > 0);
+}
+
+export function Palette() {
+  const { t } = useTranslation("frame");
+  const [open, setOpen] = useState(false);
+  const groups = useGroups(open);
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut={["mod + K"]}
+      nothingFound={t("palette.nothing")}
+      highlightQuery
+      scrollable
+      maxHeight="60vh"
+      limit={40}
+      onSpotlightOpen={() => setOpen(true)}
+      onSpotlightClose={() => setOpen(false)}
+      searchProps={{
+        leftSection: <IconSearch size={18} stroke={1.6} />,
+        placeholder: t("palette.placeholder"),
+        "aria-label": t("palette.placeholder"),
+      }}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+/** Mantine reads our tokens, so that its controls and our own surfaces are one look. */
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+
+const river: MantineColorsTuple = [
+  "#e8f3fb",
+  "#d3e6f5",
+  "#a5cceb",
+  "#74b0e1",
+  "#4b98d8",
+  "#2f88d2",
+  "#0a66ad",
+  "#085591",
+  "#064777",
+  "#04365c",
+];
+
+export const theme = createTheme({
+  primaryColor: "river",
+  primaryShade: { light: 6, dark: 4 },
+  colors: { river },
+  autoContrast: true,
+  fontFamily: "var(--font-sans)",
+  fontFamilyMonospace: "var(--font-mono)",
+  fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
+  headings: { fontFamily: "var(--font-sans)", fontWeight: "600" },
+  spacing: { xs: "4px", sm: "8px", md: "12px", lg: "16px", xl: "24px" },
+  radius: { xs: "3px", sm: "4px", md: "6px", lg: "8px", xl: "12px" },
+  defaultRadius: "md",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: "xs" } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
+    TextInput: { defaultProps: { size: "xs" } },
+    NumberInput: { defaultProps: { size: "xs" } },
+    Select: { defaultProps: { size: "xs" } },
+    Textarea: { defaultProps: { size: "xs" } },
+    Switch: { defaultProps: { size: "sm" } },
+    Checkbox: { defaultProps: { size: "xs" } },
+    Tooltip: { defaultProps: { openDelay: 350, fz: 12, withArrow: false, color: "dark" } },
+    Menu: { defaultProps: { shadow: "md" } },
+    Modal: { defaultProps: { transitionProps: { duration: 120 } } },
+  },
+});
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-body": "var(--surface)",
+    "--mantine-color-text": "var(--text)",
+    "--mantine-color-dimmed": "var(--text-dim)",
+    "--mantine-color-default-border": "var(--line-strong)",
+    "--mantine-color-error": "var(--danger)",
+    "--mantine-color-placeholder": "var(--text-faint)",
+  },
+  dark: {
+    "--mantine-color-body": "var(--surface)",
+    "--mantine-color-text": "var(--text)",
+    "--mantine-color-dimmed": "var(--text-dim)",
+    "--mantine-color-default": "var(--surface-raised)",
+    "--mantine-color-default-hover": "var(--hover)",
+    "--mantine-color-default-border": "var(--line-strong)",
+    "--mantine-color-error": "var(--danger)",
+    "--mantine-color-placeholder": "var(--text-faint)",
+  },
+});
