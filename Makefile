@@ -1,0 +1,70 @@
+# The commands of this checkout. `make help` lists them. What they do is in scripts/ and in the tools they call.
+
+PYTHON ?= python3
+BIN := .venv/bin
+NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix frontend run --silent
+N ?= 200
+SEED ?= 1
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help up setup test unit check bench kills fmt types lock picture clean test-ready
+
+help:  ## lists these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+up: setup  ## installs what is missing, then starts Penstock and prints its address (ARGS="--port 9000")
+	@exec $(BIN)/penstock up $(ARGS)
+
+setup:  ## installs what is missing into this checkout and builds the pages
+	@$(PYTHON) scripts/setup.py app
+
+test-ready:
+	@$(PYTHON) scripts/setup.py test
+
+test: test-ready  ## runs every test: front end, Python, browser
+	$(NPM) test
+	$(BIN)/pytest tests $(ARGS)
+
+unit: test-ready  ## runs the tests that take seconds
+	$(BIN)/pytest tests/unit $(ARGS)
+
+check: test-ready  ## everything a change has to pass: style, types, walls between the parts, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/drift.py
+	$(NPM) tsc
+	$(NPM) lint
+	$(NPM) format:check
+	$(NPM) test
+	$(BIN)/pytest tests
+
+fmt: test-ready  ## lays out the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(NPM) format
+
+types: test-ready  ## writes the API description and the TypeScript types made from it
+	$(BIN)/python scripts/drift.py --write
+
+bench: test-ready  ## measures against bare subprocesses and writes benchmarks/results.json
+	$(BIN)/python benchmarks/bench.py $(ARGS)
+
+kills: test-ready  ## kills the product at N random moments and counts what was lost
+	@$(BIN)/python benchmarks/kills.py --n $(N) --seed $(SEED) $(ARGS)
+
+picture: test-ready  ## takes the picture of the canvas that the README shows
+	PENSTOCK_PICTURE=docs/images/canvas.png $(BIN)/pytest tests/e2e -k picture
+
+lock: setup  ## writes the lists of exact packages anew
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    pyproject.toml -o scripts/locks/app.lock
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    -c scripts/locks/app.lock --group dev pyproject.toml -o scripts/locks/dev.lock
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    penstock/environments/current.in -o penstock/environments/current.lock
+
+clean:  ## removes what was installed and built here; the workspace in .penstock stays
+	rm -rf .venv .tools .setup frontend/node_modules static/app test-results
