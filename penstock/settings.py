@@ -96,10 +96,6 @@ FRONTEND_MANIFEST = STATIC_ROOT / "app" / ".vite" / "manifest.json"
 
 SESSION_COOKIE = f"penstock_{INSTALL_ID}"
 SESSION_AGE = 30 * 24 * 3600
-CSRF_COOKIE_NAME = f"penstock_csrf_{INSTALL_ID}"
-CSRF_COOKIE_HTTPONLY = True  # pages read the token from `GET me`
-CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "penstock.security.errors.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 
 BODY_LIMIT = 16 * 1024 * 1024  # JSON and form bodies

@@ -7,9 +7,10 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from penstock import openapi, shell
+from penstock.me import MeView
 from penstock.security import errors
 
-_api: list[URLPattern | URLResolver] = [path("", include("designer.urls"))]
+_api: list[URLPattern | URLResolver] = [path("me", MeView.as_view()), path("", include("designer.urls"))]
 if find_spec("runs.urls"):
     _api.append(path("", include("runs.urls")))
 _api.append(re_path(r"^.*$", shell.no_such_api))

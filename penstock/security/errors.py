@@ -121,10 +121,6 @@ def _sentence(detail: Any) -> str:
     return str(detail)
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> JsonResponse:
-    return error_response(ApiError(403, "csrf", _("The page is out of date: reload it."), hint=reason), request)
-
-
 def server_error(request: HttpRequest) -> JsonResponse:
     """`handler500`: only reached when the guard itself fails."""
     import sys

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
-from django.utils.crypto import constant_time_compare
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 SALT = "penstock.session"
 
@@ -61,6 +61,15 @@ def session_is_good(cookie: str | None) -> bool:
     except signing.BadSignature:
         return False
     return isinstance(found, str) and constant_time_compare(found, _fingerprint())
+
+
+def csrf_token(session: str | None) -> str:
+    """What a page must send back with every change. Made from its session: nothing to store, no second cookie."""
+    return salted_hmac("penstock.csrf", session or "", algorithm="sha256").hexdigest()
+
+
+def csrf_matches(session: str | None, given: str | None) -> bool:
+    return bool(session and given) and constant_time_compare(str(given), csrf_token(session))
 
 
 def _fingerprint() -> str:

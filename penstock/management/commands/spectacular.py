@@ -1,4 +1,4 @@
-"""`manage.py spectacular --file frontend/openapi.json`: writes the OpenAPI document, `--check` tells whether it drifted."""
+"""`manage.py spectacular --file frontend/openapi.json`: writes the OpenAPI document; `--check` tells of drift."""
 
 from __future__ import annotations
 
