@@ -1,0 +1,100 @@
+"""The walls of the house: who imports whom, how long files and functions may get, what starting up may load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ("penstock", "designer", "runs", "scripts")
+FILE_LINES = 350
+FUNCTION_LINES = 50
+TYPESCRIPT_LINES = 300
+
+
+def python_files() -> Iterator[Path]:
+    for package in PYTHON:
+        yield from (path for path in sorted((ROOT / package).rglob("*.py")) if "migrations" not in path.parts)
+
+
+def typescript_files() -> Iterator[Path]:
+    for ending in ("ts", "tsx"):
+        for path in sorted((ROOT / "frontend" / "src").rglob(f"*.{ending}")):
+            if not path.name.endswith((".test.ts", ".test.tsx")) and "generated" not in path.name:
+                yield path
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_each_layer_imports_only_what_is_below_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_python_file_grew_beyond_reading() -> None:
+    assert {str(p.relative_to(ROOT)): n for p in python_files() if (n := lines(p)) > FILE_LINES} == {}
+
+
+def test_no_function_grew_beyond_reading() -> None:
+    found = {}
+    for path in python_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > FUNCTION_LINES:
+                    found[f"{path.relative_to(ROOT)}:{node.name}"] = length
+    assert found == {}
+
+
+def test_every_module_says_what_it_owns() -> None:
+    silent = []
+    for path in python_files():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if tree.body and ast.get_docstring(tree) is None and path.name != "__init__.py":
+            silent.append(str(path.relative_to(ROOT)))
+    assert silent == []
+
+
+def test_no_typescript_file_grew_beyond_reading() -> None:
+    assert {str(p.relative_to(ROOT)): n for p in typescript_files() if (n := lines(p)) > TYPESCRIPT_LINES} == {}
+
+
+def test_the_graph_of_the_front_end_imports_nothing_but_itself() -> None:
+    strangers = []
+    for path in (ROOT / "frontend" / "src" / "graph").glob("*.ts"):
+        if path.name.endswith(".test.ts") or path.name == "flow.ts":
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith(("import", "} from", "export * from")) and " from " in line and ' from "./' not in line:
+                strangers.append(f"{path.name}: {line}")
+    assert strangers == []
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        (
+            "penstock.asgi",
+            ("drf_spectacular", "networkx", "pydantic", "ruamel", "rich", "jsonschema", "psutil", "mlflow"),
+        ),
+        ("penstock.workspace", ("django", "yaml", "asyncio")),
+        ("designer.spec.plan", ("django", "networkx")),
+    ],
+)
+def test_starting_up_stays_light(module: str, heavy: tuple[str, ...]) -> None:
+    code = f"import {module}, sys; print(' '.join(name for name in {heavy!r} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
