@@ -1,0 +1,11 @@
+/** Small widgets that every page shares. They know no route and ask no server. */
+export { CopyButton, copyText } from "./CopyButton";
+export { DataPreview } from "./DataPreview";
+export * from "./format";
+export { KeyValue, type KeyValueRow } from "./KeyValue";
+export type { Preview } from "./previews";
+export { ResizeHandle } from "./ResizeHandle";
+export { Banner, EmptyState, ErrorState, Skeletons } from "./States";
+export { StatusBadge } from "./StatusBadge";
+export { Duration, RelativeTime, useTimeUnits } from "./Time";
+export { useNow } from "./useNow";
