@@ -28,17 +28,12 @@ export interface Piece {
   eof: boolean;
 }
 
-/** Drops the first, cut line of a piece that does not begin at the start of the file; tells how many bytes went. */
-export function dropCutLine(
-  text: string,
-  offset: number,
-  bytes: (text: string) => number,
-): { text: string; offset: number } {
-  if (offset === 0) return { text, offset };
-  const newline = text.indexOf("\n");
-  if (newline < 0) return { text, offset };
-  const cut = text.slice(0, newline + 1);
-  return { text: text.slice(newline + 1), offset: offset + bytes(cut) };
+/** Drops the first, cut line of bytes that do not begin at the start of the file. */
+export function dropCutLine(bytes: Uint8Array, offset: number): { bytes: Uint8Array; offset: number } {
+  if (offset === 0) return { bytes, offset };
+  const newline = bytes.indexOf(10);
+  if (newline < 0) return { bytes, offset };
+  return { bytes: bytes.subarray(newline + 1), offset: offset + newline + 1 };
 }
 
 /** A piece after the end. One that overlaps or leaves a hole is refused (null): ask again from `end`. */

@@ -66,12 +66,15 @@ describe("the log held", () => {
     const text = "가나다\nline two\nline three\n";
     const size = bytes(text);
     const offset = tailOffset(size, 14);
-    const raw = new TextDecoder().decode(new TextEncoder().encode(text).slice(offset));
-    const cut = dropCutLine(raw, offset, bytes);
-    const tail = append(
-      { ...EMPTY_LOG, start: cut.offset, end: cut.offset },
-      { offset: cut.offset, next: size, text: cut.text, size, eof: true },
-    )!;
+    const cut = dropCutLine(new TextEncoder().encode(text).slice(offset), offset);
+    const piece = {
+      offset: cut.offset,
+      next: size,
+      text: new TextDecoder().decode(cut.bytes),
+      size,
+      eof: true,
+    };
+    const tail = append({ ...EMPTY_LOG, start: cut.offset, end: cut.offset }, piece)!;
     expect(allLines(tail)).toEqual(["line three"]);
     const head = new TextDecoder().decode(new TextEncoder().encode(text).slice(0, tail.start));
     const whole = prepend(tail, { offset: 0, next: tail.start, text: head, size, eof: true })!;

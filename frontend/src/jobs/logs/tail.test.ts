@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { allLines } from "./buffer";
+import { LogTail } from "./tail";
+
+function server(initial: string) {
+  let bytes = new TextEncoder().encode(initial);
+  const asked: [number, number][] = [];
+  return {
+    asked,
+    write(text: string | Uint8Array) {
+      const more = typeof text === "string" ? new TextEncoder().encode(text) : text;
+      const joined = new Uint8Array(bytes.length + more.length);
+      joined.set(bytes);
+      joined.set(more, bytes.length);
+      bytes = joined;
+    },
+    fetch: (offset: number, limit: number) => {
+      asked.push([offset, limit]);
+      const part = bytes.slice(offset, offset + limit);
+      return Promise.resolve({
+        offset,
+        next: offset + part.length,
+        bytes: part,
+        size: bytes.length,
+        eof: false,
+      });
+    },
+  };
+}
+
+describe("the tail of a log", () => {
+  it("follows what is written, a Korean letter cut in two included", async () => {
+    const file = server("start\n");
+    const tail = new LogTail(file.fetch, () => undefined);
+    await tail.follow();
+    const letter = new TextEncoder().encode("한\n");
+    file.write(letter.slice(0, 2));
+    await tail.follow();
+    file.write(letter.slice(2));
+    await tail.follow();
+    expect(allLines(tail.buffer)).toEqual(["start", "한"]);
+  });
+
+  it("of a big file opens with two small questions and can be read back to its first line", async () => {
+    const lines = Array.from({ length: 90_000 }, (_, n) => `line ${n} 가나다라마바사`);
+    const file = server(`${lines.join("\n")}\n`);
+    const tail = new LogTail(file.fetch, () => undefined);
+    await tail.follow();
+    expect(file.asked.length).toBeLessThanOrEqual(3);
+    expect(allLines(tail.buffer).at(-1)).toBe(lines.at(-1));
+    expect(tail.buffer.lines.length).toBeLessThan(20_000);
+    await tail.everything(() => true);
+    expect(allLines(tail.buffer)).toEqual(lines);
+  });
+
+  it("asked twice at once takes no line twice", async () => {
+    const file = server("a\nb\n");
+    const tail = new LogTail(file.fetch, () => undefined);
+    await Promise.all([tail.follow(), tail.follow(), tail.older()]);
+    expect(allLines(tail.buffer)).toEqual(["a", "b"]);
+  });
+
+  it("tells an empty log from one not read yet", async () => {
+    const tail = new LogTail(server("").fetch, () => undefined);
+    expect(tail.opened).toBe(false);
+    await tail.follow();
+    expect(tail.opened).toBe(true);
+  });
+});
