@@ -22,14 +22,22 @@ logger = logging.getLogger("penstock.errors")
 
 
 class ApiError(Exception):
-    """A refusal that the caller can understand and cure. `extra` goes into the `error` object beside the message."""
+    """A refusal that the caller can understand and cure. `extra` goes into the `error` object beside the message,
+    `beside` into the answer beside `error`."""
 
     def __init__(
-        self, status: int, code: str, message: str, *, hint: str = "", extra: Mapping[str, Any] | None = None
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        hint: str = "",
+        extra: Mapping[str, Any] | None = None,
+        beside: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.hint = status, code, message, hint
-        self.extra = dict(extra or {})
+        self.extra, self.beside = dict(extra or {}), dict(beside or {})
 
 
 def describe(error: BaseException) -> ApiError | None:
@@ -86,7 +94,8 @@ def error_response(error: BaseException, request: HttpRequest | None = None) -> 
     body: dict[str, Any] = {"code": known.code, "message": known.message, "id": mark}
     if known.hint:
         body["hint"] = known.hint
-    return JsonResponse({"error": body | known.extra}, status=known.status, json_dumps_params={"ensure_ascii": False})
+    answer = {"error": body | known.extra} | known.beside
+    return JsonResponse(answer, status=known.status, json_dumps_params={"ensure_ascii": False})
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Any:
