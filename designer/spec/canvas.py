@@ -1,0 +1,241 @@
+"""The canvas document: a job as JSON that a page can draw and edit, and back. Lossless; positions live only in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from designer.spec import nodes, types
+from designer.spec.canvas_read import from_canvas
+from designer.spec.load import Loader
+from designer.spec.model import CommandJob, Given, Job, Node, PipelineJob
+from designer.spec.ports import Files
+from designer.spec.scalars import WrittenFloat, WrittenInt, text_of
+
+FORMAT = "penstock.canvas/1"
+__all__ = ["FORMAT", "canvas_at", "from_canvas", "job_at", "to_canvas"]
+
+
+def to_canvas(job: Job) -> dict[str, Any]:
+    return _command_canvas(job) if isinstance(job, CommandJob) else _pipeline_canvas(job)
+
+
+def canvas_at(job: Job, path: str, files: Files) -> dict[str, Any] | None:
+    """The canvas of the sub-pipeline at `path` ("a/b"); "" is the job, or the component a job is made of."""
+    found = job_at(job, path, files)
+    return to_canvas(found) if found is not None else None
+
+
+def job_at(job: Job, path: str, files: Files) -> Job | None:
+    """The pipeline at `path`, None when there is no pipeline there."""
+    loader = Loader(files)
+    here: Job = job
+    if isinstance(here, PipelineJob) and here.component is not None:
+        here = _made_of(here, loader) or here
+    for name in path.split("/") if path else ():
+        if not isinstance(here, PipelineJob) or name not in here.nodes:
+            return None
+        component, _ = loader.of_node(here.nodes[name], here)
+        if component is None or component.pipeline is None:
+            return None
+        here = component.pipeline
+    return here
+
+
+def _made_of(job: PipelineJob, loader: Loader) -> PipelineJob | None:
+    node = Node("job", "pipeline", job.body, job.inputs, job.outputs, job.component, job.where)
+    component, _ = loader.of_node(node, job)
+    return component.pipeline if component else None
+
+
+def plain(value: Any) -> Any:
+    """Plain JSON data: no marks, no shared aliases, no NaN; a version keeps the text it was written with."""
+    if isinstance(value, dict):
+        return {
+            key: text_of(item) if key == "version" and isinstance(item, WrittenInt | WrittenFloat) else plain(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"$number": ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"}
+    if isinstance(value, WrittenInt):
+        return int(value)
+    return float(value) if isinstance(value, WrittenFloat) else value
+
+
+def _written(value: Any) -> dict[str, str]:
+    return {"$text": text_of(value)} if isinstance(value, WrittenInt | WrittenFloat) else {}
+
+
+def _pipeline_canvas(job: PipelineJob) -> dict[str, Any]:
+    body = job.body
+    head = {key: plain(value) for key, value in body.items() if key not in ("inputs", "outputs", "jobs")}
+    keys = [*head, *(key for key in ("inputs", "outputs", "jobs") if _filled(body, key))]
+    empty = _empty(body, ("inputs", "outputs", "jobs"))
+    if list(body) != [*keys, *empty]:
+        head["$order"] = list(body)
+    if empty:
+        head["$empty"] = empty
+    edges: list[dict[str, Any]] = []
+    drawn = [_node(node, edges) for node in job.nodes.values()]
+    return {
+        "format": FORMAT,
+        "kind": job.kind,
+        "job": head,
+        "inputs": [_input(name, job.body["inputs"][name], given) for name, given in job.inputs.items()],
+        "outputs": [_output(name, job.body["outputs"][name]) for name in job.outputs],
+        "nodes": drawn,
+        "edges": edges,
+        "layout": job.layout if job.layout is not None else {"nodes": {}, "notes": []},
+    }
+
+
+def _command_canvas(job: CommandJob) -> dict[str, Any]:
+    head_keys = ("$schema", "name", "type", "display_name", "experiment_name", "description", "tags", "properties")
+    head: dict[str, Any] = {key: plain(job.body[key]) for key in head_keys if key in job.body}
+    edges: list[dict[str, Any]] = []
+    rest = {key: value for key, value in job.body.items() if key not in head_keys}
+    drawn = _node(Node("job", job.type, rest, job.node.inputs, job.node.outputs, job.node.component), edges)
+    drawn.pop("$implied", None)
+    if edges:  # a job of one step has no parent: such a text is a literal
+        drawn["inputs"].update({e["to"]["port"]: {"literal": e["$text"]} for e in edges if e["to"]["node"]})
+        edges = []
+    head["$order"] = list(job.body)
+    layout = job.layout if job.layout is not None else {"nodes": {}, "notes": []}
+    return {
+        "format": FORMAT,
+        "kind": job.type,
+        "job": head,
+        "inputs": [],
+        "outputs": [],
+        "nodes": [drawn],
+        "edges": edges,
+        "layout": layout,
+    }
+
+
+def _filled(body: dict[str, Any], key: str) -> bool:
+    return bool(body.get(key))
+
+
+def _empty(body: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    """`inputs: {}` and `inputs:` are kept apart from no key at all; so is what has the wrong shape."""
+    return {key: plain(body[key]) for key in keys if key in body and not (isinstance(body[key], dict) and body[key])}
+
+
+def _input(name: str, written: Any, given: Given) -> dict[str, Any]:
+    if isinstance(written, dict):
+        found = {"name": name, **{("$name" if k == "name" else k): plain(v) for k, v in written.items()}}
+        if "type" not in written:
+            found["type"] = "uri_folder" if "path" in written else types.infer(written.get("default"))
+            found["$implied"] = ["type"]
+        found["$style"] = "mapping"
+        return found
+    if written is None:
+        return {"name": name, "type": "string", "$style": "null"}
+    if isinstance(written, list):
+        return {"name": name, "type": "string", "value": plain(written)}
+    return {"name": name, "type": types.infer(written), "value": plain(written), **_written(written)}
+
+
+def _output(name: str, written: Any) -> dict[str, Any]:
+    if isinstance(written, dict):
+        found = {"name": name, **{("$name" if k == "name" else k): plain(v) for k, v in written.items()}}
+        if "type" not in written:
+            found["type"] = "uri_folder"
+            found["$implied"] = ["type"]
+        return found
+    if written is None:
+        return {"name": name, "type": "uri_folder", "$style": "null"}
+    return {"name": name, "type": "uri_folder", "$style": "literal", "$value": plain(written)}
+
+
+def _node(node: Node, edges: list[dict[str, Any]]) -> dict[str, Any]:
+    body, kind = node.body, nodes.kind_of(node.type)
+    known = nodes.kind.SETTINGS | (kind.keys or frozenset())
+    settings, inline, extra = {}, {}, {}
+    for key, value in body.items():
+        if key in ("type", "component", "inputs", "outputs"):
+            continue
+        if key in nodes.kind.SETTINGS or (node.component is not None and kind.keys is None):
+            settings[key] = plain(value)
+        elif node.component is None and (kind.keys is None or key in kind.definition):
+            inline[key] = plain(value)
+        else:
+            (settings if key in known else extra)[key] = plain(value)
+    found: dict[str, Any] = {
+        "name": node.name,
+        "type": node.type,
+        "component": plain(node.component) if node.component is not None else None,
+        "inputs": _node_inputs(node, edges),
+        "outputs": _node_outputs(node, edges),
+        "settings": settings,
+        "inline": inline if node.component is None else None,
+    }
+    if extra:
+        found["extra"] = extra
+    return _remember_node(found, node)
+
+
+def _remember_node(found: dict[str, Any], node: Node) -> dict[str, Any]:
+    """What the drawing does not show but the file said: absent type, empty mappings, order of keys."""
+    body = node.body
+    if "type" not in body:
+        found["$implied"] = ["type"]
+    elif not isinstance(body["type"], str):
+        found["$type"] = plain(body["type"])
+    empty = _empty(body, ("inputs", "outputs"))
+    if "component" in body and node.component is None:
+        empty["component"] = plain(body["component"])
+    if empty:
+        found["$empty"] = empty
+    found["$order"] = list(body)
+    for key in ("inputs", "outputs"):
+        names = list(getattr(node, key))
+        if len(names) > 1 and list(found[key]) != names:
+            found[f"${key}"] = names
+    return found
+
+
+def _node_inputs(node: Node, edges: list[dict[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, given in node.inputs.items():
+        if given.binding is not None and given.binding.kind in ("parent_input", "node_output"):
+            source = {"node": given.binding.node, "port": given.binding.port}
+            edges.append(_edge(source, {"node": node.name, "port": name}, given))
+        elif given.binding is not None:
+            found[name] = {"data": plain(node.body["inputs"][name])} if given.mapping else {"literal": given.value}
+        elif given.kind == "data":
+            found[name] = {"data": plain(given.value)}
+        elif given.kind == "literal" and given.mapping:
+            found[name] = {"literal": plain(given.value), "$mapping": plain(given.extra)}
+        else:
+            found[name] = {"literal": plain(given.value), **_written(given.value)}
+    return found
+
+
+def _node_outputs(node: Node, edges: list[dict[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, given in node.outputs.items():
+        written = node.body["outputs"][name]
+        if given.binding is not None and given.binding.kind == "parent_output":
+            edges.append(_edge({"node": node.name, "port": name}, {"node": None, "port": given.binding.port}, given))
+        elif isinstance(written, dict):
+            found[name] = plain(written)
+        else:
+            found[name] = {"$literal": plain(written)} if written is not None else None
+    return found
+
+
+def _edge(source: dict[str, Any], target: dict[str, Any], given: Given) -> dict[str, Any]:
+    edge: dict[str, Any] = {"from": source, "to": target}
+    if given.mapping:
+        edge["style"] = "mapping"
+        if given.extra:
+            edge["extra"] = plain(given.extra)
+    assert given.binding is not None
+    if given.value != given.binding.text:
+        edge["$text"] = given.value
+    return edge

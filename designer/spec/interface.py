@@ -1,0 +1,99 @@
+"""What a component looks like from outside: its ports and its words, as JSON for forms and drawings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from designer.spec import canvas
+from designer.spec.load import Loader
+from designer.spec.model import CommandJob, Component, Job, PipelineJob, Port
+from designer.spec.ports import Files
+
+
+def interface_of(component: Component) -> dict[str, Any]:
+    body = component.body
+    tags = body.get("tags")
+    found: dict[str, Any] = {
+        "ref": component.ref,
+        "name": component.name,
+        "version": component.version,
+        "display_name": _text(body.get("display_name")) or component.name,
+        "description": _text(body.get("description")),
+        "type": component.type,
+        "tags": dict(tags) if isinstance(tags, dict) else {},
+        "is_deterministic": body.get("is_deterministic") is not False,
+        "inputs": [port_json(port, True) for port in component.inputs.values()],
+        "outputs": [port_json(port, False) for port in component.outputs.values()],
+    }
+    for key in ("environment", "command"):
+        if body.get(key) is not None:
+            found[key] = body[key]
+    return found
+
+
+def interfaces_for(doc_or_job: Job | dict[str, Any], files: Files, *, base: str = "") -> dict[str, dict[str, Any]]:
+    """Interfaces of everything the job's own nodes refer to. Key: the reference as written, or `inline:<node name>`
+    for inline jobs and inline components. A reference that leads nowhere has no entry."""
+    job = doc_or_job
+    if isinstance(job, dict):
+        read, _ = canvas.from_canvas(job, base=base)
+        if read is None:
+            return {}
+        job = read
+    loader = Loader(files)
+    if isinstance(job, CommandJob):
+        component, _ = loader.of_node(job.node, job)
+        return {"inline:job": interface_of(component)} if component else {}
+    found: dict[str, dict[str, Any]] = {}
+    for node in job.nodes.values():
+        key = node.component if isinstance(node.component, str) else f"inline:{node.name}"
+        if key in found:
+            continue
+        component, _ = loader.of_node(node, job)
+        if component is not None:
+            typed = _with_bound_types(component, job, loader) if component.open_ports else component
+            found[key] = {**interface_of(typed), "ref": key}
+    if isinstance(job.component, str):
+        component, _ = loader.by_ref(job.component, job, ("component",))
+        if component is not None:
+            found[job.component] = {**interface_of(component), "ref": job.component}
+    return found
+
+
+def _with_bound_types(component: Component, job: PipelineJob, loader: Loader) -> Component:
+    """An inline job's bound inputs take the type of what is bound to them."""
+    from dataclasses import replace
+
+    from designer.spec.bindings import source_type
+
+    node = job.nodes.get(component.ref.removeprefix("inline:"))
+    if node is None:
+        return component
+    inputs = {
+        name: port if port.type else replace(port, type=source_type(node.inputs[name], job, loader) or "uri_folder")
+        for name, port in component.inputs.items()
+    }
+    outputs = {
+        name: port if port.type else replace(port, type="uri_folder") for name, port in component.outputs.items()
+    }
+    return replace(component, inputs=inputs, outputs=outputs)
+
+
+def port_json(port: Port, is_input: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": port.name, "type": port.type}
+    if is_input:
+        found["optional"] = port.optional
+        if port.has_default:
+            found["default"] = port.default
+        for key, value in (("min", port.minimum), ("max", port.maximum)):
+            if value is not None:
+                found[key] = value
+        if port.enum is not None:
+            found["enum"] = list(port.enum)
+    if port.description:
+        found["description"] = port.description
+    return found
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
