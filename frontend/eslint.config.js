@@ -39,7 +39,11 @@ export default tseslint.config(
         "error",
         {
           patterns: [
-            { group: ["../*", "react", "@mantine/*", "zustand"], message: "src/graph imports only itself." },
+            {
+              regex:
+                "^(\\.\\./)+(api|app|canvas|components-pages|designer|home|i18n|jobs|theme|ui)\\b|^react|^@mantine|^zustand",
+              message: "src/graph imports only itself.",
+            },
           ],
         },
       ],
