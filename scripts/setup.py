@@ -103,11 +103,7 @@ def build_frontend() -> None:
 
 
 def compile_messages() -> None:
-    program = (
-        "import sys, polib\n"
-        "for path in sys.argv[1:]: polib.pofile(path).save_as_mofile(path.removesuffix('.po') + '.mo')"
-    )
-    run("translations", [PYTHON, "-c", program, *po_files()])
+    run("translations", [PYTHON, "-c", "from penstock.messages import compile_messages; compile_messages()"])
 
 
 def find_a_browser() -> bool:

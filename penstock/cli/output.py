@@ -8,7 +8,6 @@ from typing import Any
 
 from penstock.cli.errors import WRONG, CommandFailed
 
-FORMATS = ("json", "jsonc", "table", "tsv", "yaml", "none")
 JOB_COLUMNS = ("name", "display_name", "type", "status", "experiment_name", "start_time", "end_time")
 
 
