@@ -1,0 +1,318 @@
+"""The runner's loop. Hears, decides, writes, acts, in this order, and never acts on what is not written.
+
+One thread and a selector: the ledger's writes are the only thing it waits for, and it has to wait for those.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import selectors
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from designer.spec.plan import Step
+from runs.engine import harvest, launch, reuse
+from runs.engine.active import ActiveRun
+from runs.engine.environments import Environments
+from runs.engine.given import CannotBeGiven, resolve_inputs
+from runs.engine.workers import Workers
+from runs.kernel import messages as m
+from runs.kernel.status import TERMINAL, Status
+from runs.kernel.step import resume
+from runs.ports import Backend, Conflict, Ledger, Report, Stalled
+from runs.storage.layout import AttemptFolder, attempt_folder
+
+log = logging.getLogger("penstock.runner")
+
+RENEW_EVERY = 2.0  # seconds
+LOOK_EVERY = 1.0  # seconds; backs up lost pokes
+STALL_PAUSE = 0.5  # seconds between tries while the disk is full or the database locked
+
+Attempt = tuple[ActiveRun, str, int]
+
+
+class Driver:
+    """Drives every run it can claim. `wake` is what people's pokes make readable, `drained` empties it."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        backend: Backend,
+        workers: Workers,
+        environments: Environments,
+        workspace: str,
+        wake: Any = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.ledger = ledger
+        self.backend = backend
+        self.workers = workers
+        self.environments = environments
+        self.workspace = workspace
+        self.wake = wake
+        self.clock = clock
+        self.runs: dict[str, ActiveRun] = {}
+        self.waiting: deque[Attempt] = deque()  # decided and written, to be launched when there is room
+        self.attempts: dict[str, Attempt] = {}  # launched, by id
+        self.trouble = ""  # why nothing can be written or launched now; shown to the user
+        self.stopping = False
+        self._next_look = self._next_renew = 0.0
+
+    # -- the loop ----------------------------------------------------------------------------------------------
+
+    def run(self, until: Callable[[], bool] | None = None) -> None:
+        """Loop until `stop()`, or until `until()` says so."""
+        while not self.stopping and not (until and until()):
+            self.turn(STALL_PAUSE if self.trouble else LOOK_EVERY)
+
+    def stop(self) -> None:
+        self.stopping = True
+
+    def turn(self, timeout: float) -> None:
+        """Wait for something to happen, at most `timeout` seconds, and deal with all of it."""
+        self.hear(timeout)
+        now = time.monotonic()
+        if now >= self._next_look:
+            self.look()
+        if now >= self._next_renew and self.runs:
+            self._next_renew = now + RENEW_EVERY
+            self._try(lambda: self.ledger.renew(list(self.runs)))
+        self.settle()
+
+    def hear(self, timeout: float) -> None:
+        # Built anew each time: the backend's descriptor changes when its daemon does, and there are three.
+        with selectors.PollSelector() as selector:
+            selector.register(self.backend.fileno(), selectors.EVENT_READ, self.hear_machine)
+            selector.register(self.workers.fileno(), selectors.EVENT_READ, self.workers.collect)
+            if self.wake is not None:
+                selector.register(self.wake.fileno(), selectors.EVENT_READ, self.hear_people)
+            for key, _ in selector.select(timeout):
+                key.data()
+
+    def hear_machine(self) -> None:
+        for report in self.backend.poll():
+            attempt = self.attempts.get(report.id)
+            if attempt is not None:
+                self.on_report(*attempt, report)
+
+    def hear_people(self) -> None:
+        self.wake.drain()
+        self.look()
+
+    def look(self) -> None:
+        """Claim new runs and take in requests."""
+        self._next_look = time.monotonic() + LOOK_EVERY
+        self._try(self._look)
+
+    def _look(self) -> None:
+        for claimed in self.ledger.claim():
+            run = self.runs[claimed.root] = ActiveRun.of(claimed)
+            self.dispatch(run, resume(run.state, self.clock()))
+        for request in self.ledger.requests():
+            run_ = self.runs.get(request.root)
+            if run_ is not None and request.id not in run_.answered:
+                run_.inbox.append(request.message)
+                run_.answered.append(request.id)
+
+    def _try(self, call: Callable[[], None]) -> None:
+        try:
+            call()
+            self.trouble = ""
+        except Stalled as stall:
+            self.note_trouble(str(stall))
+
+    def note_trouble(self, what: str) -> None:
+        if what != self.trouble:
+            log.warning("waiting: %s", what)
+        self.trouble = what
+
+    # -- deciding and writing ----------------------------------------------------------------------------------
+
+    def dispatch(self, run: ActiveRun, outputs: list[m.Output]) -> None:
+        for output in outputs:
+            if isinstance(output, m.StatusChanged | m.ChildrenBorn):
+                run.unwritten.append(output)
+            elif isinstance(output, m.LookUpCache):
+                run.inbox.append(self.look_up(run, output))
+            else:
+                run.held.append(output)
+
+    def look_up(self, run: ActiveRun, asked: m.LookUpCache) -> m.Message:
+        found: m.Message = reuse.look_up(run, asked, self.ledger, self.workspace, self.environments.id, self.clock())
+        return found
+
+    def settle(self) -> None:
+        """Decide, write and act until nothing is left to do now."""
+        for run in list(self.runs.values()):
+            while run.inbox:
+                for asked in run.decide():
+                    run.inbox.append(self.look_up(run, asked))
+            if (run.unwritten or run.answered) and not self.write(run):
+                continue
+            commands, run.held = run.held, []
+            for command in commands:
+                self.act(run, command)
+            if run.ended:
+                self.drop(run)
+        self.fill()
+        self.backend.flush()
+
+    def write(self, run: ActiveRun) -> bool:
+        """Append what was decided; False when it cannot be written now or is no longer ours to write."""
+        try:
+            run.seq = self.ledger.append(run.root, run.seq, run.unwritten, run.answered)
+        except Stalled as stall:
+            self.note_trouble(str(stall))
+            return False
+        except Conflict:
+            log.warning("%s: taken over by another runner", run.root)
+            self.drop(run)
+            return False
+        run.unwritten, run.answered = [], []
+        self.trouble = ""
+        return True
+
+    def drop(self, run: ActiveRun) -> None:
+        """The run is over, or another's."""
+        del self.runs[run.root]
+        self.ledger.forget(run.root)
+
+    # -- acting ------------------------------------------------------------------------------------------------
+
+    def act(self, run: ActiveRun, command: m.Command) -> None:
+        attempt: Attempt = (run, command.path, command.attempt)
+        if isinstance(command, m.StartJob):
+            self.waiting.append(attempt)
+        elif isinstance(command, m.StopJob):
+            id_ = launch.attempt_id(run.root, command.path, command.attempt)
+            if attempt in self.waiting:
+                self.waiting.remove(attempt)
+                if os.path.exists(self.folder(*attempt).root + "/start.json"):
+                    self.launch(*attempt)  # started before this runner was: ask for it, so that it can be stopped
+                else:
+                    self.tell(*attempt, ok=False, detail={"reason": "canceled"})
+            if id_ in self.attempts:
+                self.backend.stop(id_)
+
+    def fill(self) -> None:
+        """Launch what waits, as far as the machine wants more."""
+        for _ in range(min(len(self.waiting), max(self.backend.room, 0))):
+            attempt = self.waiting.popleft()
+            try:
+                self.launch(*attempt)
+            except OSError as error:
+                if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EMFILE):
+                    self.waiting.appendleft(attempt)
+                    self.note_trouble(f"cannot prepare a step: {error.strerror}")
+                    return
+                self.tell(*attempt, ok=False, detail={"error": f"cannot prepare the step: {error}"})
+
+    def launch(self, run: ActiveRun, path: str, attempt: int) -> None:
+        """Start one attempt, or find out what became of it."""
+        node = run.state.nodes[path]
+        if node.status in TERMINAL or node.attempt != attempt:
+            return
+        if self.environments.python is None:
+            return self.build_environment(run, path, attempt)
+        try:
+            refusal = run.refused.pop(path, None)
+            if refusal:
+                raise CannotBeGiven(refusal)
+            given = run.given.pop(path, None)
+            if given is None:
+                given = resolve_inputs(node.step, self.workspace, run.outputs_of)
+        except CannotBeGiven as why:
+            return self.tell(run, path, attempt, ok=False, detail={"error": str(why)})
+        folder = self.folder(run, path, attempt)
+        started = launch.prepare(
+            node.step,
+            run.root,
+            attempt,
+            folder,
+            given,
+            store=f"{self.workspace}/store",
+            python=self.environments.python,
+        )
+        if attempt > 1 and node.detail.get("reason") == "lost":
+            self.say_lost(folder, attempt)
+        self.attempts[started.id] = (run, path, attempt)
+        self.backend.start(started)
+        return None
+
+    def build_environment(self, run: ActiveRun, path: str, attempt: int) -> None:
+        def ready(python: str | None, why_not: str | None) -> None:
+            if why_not is None:
+                self.waiting.append((run, path, attempt))
+            else:
+                self.tell(run, path, attempt, ok=False, detail={"error": why_not})
+
+        def progress(line: str) -> None:
+            detail = {**run.state.nodes[path].detail, "progress": line}
+            run.inbox.append(m.JobProgressed(path, attempt, Status.PREPARING, self.clock(), detail))
+
+        progress("building environment current")
+        self.environments.get(ready, progress)
+
+    def say_lost(self, folder: AttemptFolder, attempt: int) -> None:
+        """The step's own log tells why it begins again."""
+        with open(folder.log, "a", encoding="utf-8") as file:
+            file.write(
+                f"[penstock] The step daemon was killed while attempt {attempt - 1} was running, and the step with it."
+                f" This is attempt {attempt}.\n"
+            )
+
+    # -- reports -----------------------------------------------------------------------------------------------
+
+    def on_report(self, run: ActiveRun, path: str, attempt: int, report: Report) -> None:
+        if report.kind == "started":
+            run.inbox.append(m.JobStarted(path, attempt, report.at))
+            return
+        self.attempts.pop(report.id, None)
+        folder = self.folder(run, path, attempt)
+        if report.kind == "lost":
+            run.inbox.append(m.JobLost(path, attempt, report.at))
+        elif report.reason == "exit" and report.code == 0:
+            step = run.state.nodes[path].step
+            if step.outputs and harvest.is_large(folder):
+                run.inbox.append(m.JobProgressed(path, attempt, Status.FINALIZING, report.at))
+                self.workers.run(
+                    lambda: harvest.publish(step, folder, self.workspace),
+                    lambda outputs, error: self.on_published(run, path, attempt, report, outputs, error),
+                )
+            else:
+                self.publish_now(run, path, attempt, report, step, folder)
+        else:
+            detail = {"exit_code": report.code, "usage": report.usage, "reason": report.reason}
+            detail["error"] = harvest.failure(report, folder)
+            run.inbox.append(m.JobExited(path, attempt, False, report.at, detail))
+
+    def publish_now(
+        self, run: ActiveRun, path: str, attempt: int, report: Report, step: Step, folder: AttemptFolder
+    ) -> None:
+        try:
+            outputs = harvest.publish(step, folder, self.workspace)
+        except OSError as error:
+            self.on_published(run, path, attempt, report, None, error)
+        else:
+            self.on_published(run, path, attempt, report, outputs, None)
+
+    def on_published(
+        self, run: ActiveRun, path: str, attempt: int, report: Report, outputs: Any, error: Exception | None
+    ) -> None:
+        detail = {"exit_code": report.code, "usage": report.usage}
+        if error is None:
+            detail["outputs"] = outputs
+        else:
+            detail["error"] = f"the outputs cannot be collected: {error}"
+        run.inbox.append(m.JobExited(path, attempt, error is None, report.at, detail))
+
+    def tell(self, run: ActiveRun, path: str, attempt: int, *, ok: bool, detail: dict[str, Any]) -> None:
+        run.inbox.append(m.JobExited(path, attempt, ok, self.clock(), detail))
+
+    def folder(self, run: ActiveRun, path: str, attempt: int) -> AttemptFolder:
+        return attempt_folder(f"{self.workspace}/jobs", run.root, path, attempt)

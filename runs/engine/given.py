@@ -1,0 +1,57 @@
+"""What a step is given: its inputs as the text its command sees, and as the identity that reuse compares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from designer.spec.plan import Step, Value
+
+OutputsOf = Callable[[str], Mapping[str, Any]]
+"""Path of a completed step -> its outputs: port -> {path, id, type, size, files}."""
+
+
+class CannotBeGiven(Exception):
+    """An input of the step is not to be had; the message is a sentence for the step's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`value` is what `${{inputs.x}}` becomes (None: no value); `id` changes when the content does."""
+
+    value: Any
+    id: str
+
+
+def resolve_inputs(step: Step, workspace: str, outputs_of: OutputsOf) -> dict[str, Given]:
+    """All inputs of a step whose needs have completed. Raises CannotBeGiven."""
+    return {name: _resolve(name, value, workspace, outputs_of) for name, value in step.inputs.items()}
+
+
+def _resolve(name: str, value: Value, workspace: str, outputs_of: OutputsOf) -> Given:
+    if value.kind == "literal":
+        return Given(value.value, f"{value.type}:{value.value!r}")
+    if value.kind == "node":
+        return _from_step(name, value, workspace, outputs_of)
+    if value.kind == "none":
+        return Given(None, "none")
+    if value.snapshot:
+        place = f"{workspace}/store/{value.snapshot}/tree"
+        return Given(f"{place}/{value.subpath}" if value.subpath else place, f"{value.snapshot}/{value.subpath}")
+    if value.mode == "direct":
+        return Given(value.uri, f"uri:{value.uri}")
+    raise CannotBeGiven(
+        f"input {name}: this version reads local files only, not {value.uri}. "
+        "Download it next to the pipeline file and name the local path."
+    )
+
+
+def _from_step(name: str, value: Value, workspace: str, outputs_of: OutputsOf) -> Given:
+    assert value.path is not None
+    output = outputs_of(value.path).get(value.port or "")
+    if output is None:
+        raise CannotBeGiven(f"input {name}: step {value.path} has no output named {value.port}")
+    if output.get("id") is None:
+        raise CannotBeGiven(f"input {name}: step {value.path} completed without writing its output {value.port}")
+    return Given(f"{workspace}/{output['path']}", output["id"])

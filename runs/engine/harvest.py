@@ -1,0 +1,70 @@
+"""Takes in what an attempt left behind: outputs become visible by one rename and get their content ids."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from designer.spec.plan import Step
+from runs.ports import Report
+from runs.storage.content import content_of, size_of
+from runs.storage.layout import AttemptFolder, output_place
+
+INLINE_BYTES = 4 << 20  # more than this is hashed beside the loop, not in it
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_SIGNALS = {-9: "killed (signal 9); often the machine ran out of memory", -11: "crashed (segmentation fault)"}
+
+
+def is_large(folder: AttemptFolder) -> bool:
+    """Whether collecting the outputs would hold up everybody else."""
+    try:
+        return size_of(folder.part) > INLINE_BYTES
+    except FileNotFoundError:
+        return False
+
+
+def publish(step: Step, folder: AttemptFolder, workspace: str) -> dict[str, Any]:
+    """Make the outputs of a successful attempt visible; returns port -> {path, type, id, size, files}.
+
+    Doing it again gives the same. An output that the step did not write has id None. Raises OSError.
+    """
+    if not step.outputs:
+        return {}
+    if os.path.exists(folder.part):
+        os.rename(folder.part, folder.out)
+    found: dict[str, Any] = {}
+    for port, spec in step.outputs.items():
+        place = output_place(folder.out, port, spec.type)
+        entry: dict[str, Any] = {"path": place[len(workspace) + 1 :], "type": spec.type, "id": None}
+        try:
+            content = content_of(place)
+            entry.update(id=content.id, size=content.size, files=content.files)
+        except FileNotFoundError:
+            entry.update(size=0, files=0)
+        found[port] = entry
+    return found
+
+
+def failure(report: Report, folder: AttemptFolder) -> str:
+    """Why an attempt failed, in a sentence: what the machine says, and the last line of the log."""
+    if report.reason == "timeout":
+        return "the step ran longer than its limits.timeout allows and was stopped"
+    if report.reason == "not_started":
+        return f"the step could not be started: {report.message}"
+    what = _SIGNALS.get(report.code) or (
+        f"ended by signal {-report.code}" if report.code < 0 else f"exit code {report.code}"
+    )
+    last = last_line(folder.log)
+    return f"{what}: {last}" if last else what
+
+
+def last_line(log: str) -> str:
+    """The last line of a log that says something, at most 300 characters."""
+    try:
+        with open(log, "rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - 4096))
+            lines = file.read().decode("utf-8", "replace").splitlines()
+    except FileNotFoundError:
+        return ""
+    return next((text[:300] for line in reversed(lines) if (text := _ANSI.sub("", line).strip())), "")

@@ -1,0 +1,97 @@
+"""Makes ready what one attempt needs on disk, and says how it is to be started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+
+from designer.spec.expressions import render_command
+from designer.spec.plan import Step
+from runs.engine.given import Given
+from runs.ports import Launch
+from runs.storage.layout import AttemptFolder, job_name, output_place
+
+SHELL = "/bin/bash"
+LONGEST_ARGUMENT = 120_000  # bytes; the kernel refuses a single argument of 128 KiB
+
+
+def attempt_id(root: str, path: str, attempt: int) -> str:
+    """Unique for one attempt of one step, and readable in `ps`."""
+    return f"{job_name(root, path)}#{attempt}"
+
+
+def prepare(
+    step: Step, root: str, attempt: int, folder: AttemptFolder, given: Mapping[str, Given], *, store: str, python: str
+) -> Launch:
+    """Make the attempt's folders and copy its code. Doing it again for the same attempt changes nothing.
+
+    `store` is the snapshot store, `python` the interpreter of the step's environment. Raises OSError.
+    """
+    outputs = {port: output_place(folder.part, port, spec.type) for port, spec in step.outputs.items()}
+    if not os.path.exists(folder.root + "/start.json"):
+        _make_folders(step, folder, outputs, store)
+    command = command_line(step, given, outputs)
+    return Launch(
+        id=attempt_id(root, step.path, attempt),
+        folder=folder.root,
+        argv=_argv(command, folder),
+        env=_environment(step, root, folder, python),
+        cwd=folder.wd,
+        log=folder.log,
+        cpus=1,
+        timeout=step.timeout,
+    )
+
+
+def command_line(step: Step, given: Mapping[str, Given], outputs: Mapping[str, str]) -> str:
+    """The command as bash gets it."""
+    return render_command(step.command, {name: item.value for name, item in given.items()}, outputs)
+
+
+def _make_folders(step: Step, folder: AttemptFolder, outputs: Mapping[str, str], store: str) -> None:
+    os.makedirs(folder.root + "/user_logs", exist_ok=True)
+    if step.code and not os.path.exists(folder.wd):
+        # Copied, not linked: a step may write into its working directory, the snapshot is everybody's.
+        draft = folder.wd + ".new"
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(f"{store}/{step.code}/tree", draft, copy_function=_copy_writable)
+        os.chmod(draft, 0o755)
+        os.rename(draft, folder.wd)
+    os.makedirs(folder.wd + "/outputs", exist_ok=True)
+    if not outputs:
+        return
+    os.makedirs(folder.part, exist_ok=True)
+    for port, place in outputs.items():
+        if step.outputs[port].mode == "direct" and step.outputs[port].type != "uri_file":
+            continue
+        os.makedirs(os.path.dirname(place) if step.outputs[port].type == "uri_file" else place, exist_ok=True)
+
+
+def _copy_writable(source: str, target: str) -> str:
+    shutil.copyfile(source, target)
+    os.chmod(target, os.stat(source).st_mode & 0o777 | 0o600)
+    return target
+
+
+def _argv(command: str, folder: AttemptFolder) -> list[str]:
+    if len(command) < LONGEST_ARGUMENT:
+        return [SHELL, "-c", command]
+    script = folder.root + "/command.sh"
+    with open(script, "w", encoding="utf-8") as file:
+        file.write(command)
+    return [SHELL, script]
+
+
+def _environment(step: Step, root: str, folder: AttemptFolder, python: str) -> dict[str, str]:
+    """On top of the daemon's clean environment; nothing in it comes from the server's own."""
+    bin_ = os.path.dirname(python)
+    return {
+        **step.environment_variables,
+        "PATH": f"{bin_}:{os.environ.get('PATH', os.defpath)}",
+        "VIRTUAL_ENV": os.path.dirname(bin_),
+        "PYTHONUNBUFFERED": "1",  # a log that is read live must not wait for a buffer to fill
+        "MPLBACKEND": "Agg",
+        "AZUREML_RUN_ID": job_name(root, step.path),
+        "AZUREML_ROOT_RUN_ID": root,
+    }

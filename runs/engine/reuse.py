@@ -1,0 +1,61 @@
+"""Whether a step must run: its key, the earlier step that has the same, and the reason either way."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from designer.spec import hashing
+from runs.engine.active import ActiveRun
+from runs.engine.given import CannotBeGiven, resolve_inputs
+from runs.kernel.messages import CacheHit, CacheMissed, LookUpCache
+from runs.ports import Ledger
+
+
+def look_up(run: ActiveRun, asked: LookUpCache, ledger: Ledger, workspace: str, environment: str, at: float) -> Any:
+    """CacheHit or CacheMissed. Their detail: {key, parts, reuse: {decision, why, …}} and, on a hit, the outputs."""
+    path, attempt = asked.path, asked.attempt
+    step = run.state.nodes[path].step
+    try:
+        given = resolve_inputs(step, workspace, run.outputs_of)
+    except CannotBeGiven as refusal:
+        run.refused[path] = str(refusal)
+        return CacheMissed(path, attempt, at)
+    run.given[path] = given
+    parts = hashing.reuse_key(step, {name: item.id for name, item in given.items()}, environment)
+    key = hashing.digest(parts)
+    detail: dict[str, Any] = {"key": key, "parts": parts}
+    if step.force_rerun:
+        return CacheMissed(path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "force_rerun"}})
+    if not step.deterministic:
+        return CacheMissed(path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "not_deterministic"}})
+    found = ledger.find(key)
+    if found is not None:
+        origin = {"job": found.job, "root": found.root, "path": found.path}
+        if _are_there(found.outputs, workspace):
+            reuse = {"decision": "reused", "why": "identical", "origin": origin}
+            run.given.pop(path, None)
+            return CacheHit(
+                path, attempt, at, {**detail, "reuse": reuse, "reused_from": found.job, "outputs": found.outputs}
+            )
+        return CacheMissed(
+            path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "outputs_gone", "compared_with": origin}}
+        )
+    return CacheMissed(path, attempt, at, {**detail, "reuse": _against_earlier(run, path, parts, ledger)})
+
+
+def _against_earlier(run: ActiveRun, path: str, parts: dict[str, str], ledger: Ledger) -> dict[str, Any]:
+    """What differs from the same node in the nearest earlier run of this pipeline."""
+    if run.earlier is None:
+        run.earlier = ledger.earlier_parts(run.origin, run.root)
+    earlier = run.earlier.get(path)
+    if earlier is None:
+        return {"decision": "ran", "why": "first"}
+    differs = [line["part"] for line in hashing.explain(parts, earlier["parts"]) if not line["same"]]
+    compared = {"job": earlier["job"], "root": earlier["root"], "path": path}
+    why = "differs" if differs else "not_completed"
+    return {"decision": "ran", "why": why, "differs": differs, "compared_with": compared}
+
+
+def _are_there(outputs: dict[str, Any], workspace: str) -> bool:
+    return all(os.path.exists(f"{workspace}/{entry['path']}") for entry in outputs.values() if entry["id"] is not None)

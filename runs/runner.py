@@ -1,0 +1,141 @@
+"""Puts a runner together: ledger, machine, workers, environments, and the file that says how it is."""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import json
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from penstock.workspace import Workspace
+from runs.backends.local import LocalBackend
+from runs.engine.driver import Driver
+from runs.engine.environments import Environments
+from runs.engine.workers import Workers
+from runs.ledger import DjangoLedger, OwnerLock
+from runs.wakeup import FACTS, PEOPLE, Listener
+
+STATE = "runner.json"
+LOCK = "runner.lock"
+log = logging.getLogger("penstock.runner")
+
+
+class Runner:
+    """A driver with everything around it. `only` makes it the runner of one run in the foreground."""
+
+    def __init__(self, workspace: Workspace, lock: OwnerLock | None = None, only: str | None = None) -> None:
+        self.lock = lock or OwnerLock(workspace.run / "owners")
+        self.wake = Listener(workspace.run / PEOPLE)
+        self.workers = Workers()
+        self.backend = LocalBackend(workspace.run, workspace.logs / "stepd.log", _slots())
+        self.driver = Driver(
+            ledger=DjangoLedger(self.lock, workspace.run / FACTS, only),
+            backend=self.backend,
+            workers=self.workers,
+            environments=Environments(workspace.environments, self.workers),
+            workspace=str(workspace.root),
+            wake=self.wake,
+        )
+
+    def close(self) -> None:
+        """Leave steps to the daemon and runs to the next runner."""
+        self.backend.close()
+        self.workers.close()
+        self.wake.close()
+        self.lock.close()
+
+
+def serve(workspace: Workspace) -> int:
+    """Be the workspace's runner until told to stop. Returns at once when another is alive."""
+    held = os.open(workspace.run / LOCK, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        log.error("another runner is at work in %s", workspace.root)
+        return 1
+    runner = Runner(workspace)
+    stop_on_signals(runner.driver.stop)
+    quiet_collector()
+    report = _Reporter(workspace.run / STATE, runner.driver)
+    try:
+        runner.driver.run(until=report)
+    finally:
+        runner.close()
+    return 0
+
+
+def runner_state(workspace: Workspace) -> dict[str, Any]:
+    """{"state": "ok" | "waiting" | "down", "trouble": why it waits, "since": Unix seconds}."""
+    try:
+        fd = os.open(workspace.run / LOCK, os.O_WRONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return {"state": "down", "trouble": "", "since": None}
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _read_state(workspace.run / STATE)
+    finally:
+        os.close(fd)
+    return {"state": "down", "trouble": "", "since": None}
+
+
+def _read_state(file: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(file.read_text())
+        if time.time() - file.stat().st_mtime > 15:
+            return {"state": "down", "trouble": "", "since": file.stat().st_mtime}
+    except (FileNotFoundError, ValueError):
+        return {"state": "starting", "trouble": "", "since": None}
+    return found
+
+
+class _Reporter:
+    """Called once a turn: keeps the state file's time fresh, rewrites it when the trouble changes."""
+
+    def __init__(self, file: Path, driver: Driver) -> None:
+        self.file, self.driver = file, driver
+        self.trouble: str | None = None
+        self.next = 0.0
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if self.driver.trouble != self.trouble or now >= self.next:
+            self.next = now + 5.0
+            self.trouble = self.driver.trouble
+            state = {"state": "waiting" if self.trouble else "ok", "trouble": self.trouble, "since": time.time()}
+            try:
+                draft = self.file.with_suffix(".new")
+                draft.write_text(json.dumps(state))
+                draft.replace(self.file)
+            except OSError as error:  # a full disk is exactly when this file cannot be written
+                log.warning("cannot write %s: %s", self.file, error)
+        return False
+
+
+def stop_on_signals(stop: Callable[[], None]) -> None:
+    """SIGTERM and SIGINT end the loop in good order."""
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        stop()
+
+    signal.signal(signal.SIGTERM, handler)
+    signal.signal(signal.SIGINT, handler)
+
+
+def quiet_collector() -> None:
+    """The loop makes much that lives long and no cycles: full collections would only cost."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+def _slots() -> int | None:
+    """Steps at a time; `PENSTOCK_SLOTS` overrides the number of CPUs."""
+    return int(os.environ["PENSTOCK_SLOTS"]) if os.environ.get("PENSTOCK_SLOTS") else None

@@ -1,0 +1,71 @@
+"""Pokes between processes of one machine: "there is something new to read". They carry no data.
+
+A poke is an empty datagram to every socket in a folder. It costs microseconds, needs no polling, and may be
+lost: every listener also looks by itself now and then, so a lost poke costs delay and never a fact.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from pathlib import Path
+
+PEOPLE = "runner"  # runners listen here: somebody submitted or asked for something
+FACTS = "web"  # web processes listen here: a run has new events
+
+
+class Listener:
+    """A socket in `folder` that `poke(folder)` makes readable. Removes itself when closed."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path = folder / f"{os.getpid()}-{id(self):x}.sock"
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        with _short(folder) as short:
+            self._socket.bind(f"{short}/{self.path.name}")
+
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
+    def drain(self) -> None:
+        """Take all pokes that arrived: they all say the same."""
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                self._socket.recv(1)
+
+    def close(self) -> None:
+        self._socket.close()
+        self.path.unlink(missing_ok=True)
+
+
+def poke(folder: Path) -> None:
+    """Wake every listener in `folder`. Never waits, never fails; sockets of dead processes are swept away."""
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return
+    with _short(folder) as short, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        sender.setblocking(False)
+        for name in names:
+            try:
+                sender.sendto(b"", f"{short}/{name}")
+            except BlockingIOError:
+                pass  # its queue is full of pokes already
+            except (ConnectionRefusedError, FileNotFoundError):
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(f"{short}/{name}")
+
+
+class _short:
+    """A path to the folder that fits a socket address, however deep the workspace lies."""
+
+    def __init__(self, folder: Path) -> None:
+        self._fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+    def __enter__(self) -> str:
+        return f"/proc/self/fd/{self._fd}"
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._fd)
