@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from designer.spec import types
 from designer.spec.load import Loader
 from designer.spec.model import Given, PipelineJob, Port
@@ -67,7 +69,7 @@ def find_cycles(job: PipelineJob) -> list[list[str]]:
     """Every strongly connected group as one cycle of node names, without recursion, in linear time."""
     import networkx
 
-    graph = networkx.DiGraph()
+    graph: Any = networkx.DiGraph()
     graph.add_nodes_from(job.nodes)
     for name, edges in edges_of(job).items():
         graph.add_edges_from((source, name) for _, source, _ in edges if source in job.nodes)

@@ -155,7 +155,9 @@ def _output(name: str, written: Any) -> dict[str, Any]:
 def _node(node: Node, edges: list[dict[str, Any]]) -> dict[str, Any]:
     body, kind = node.body, nodes.kind_of(node.type)
     known = nodes.kind.SETTINGS | (kind.keys or frozenset())
-    settings, inline, extra = {}, {}, {}
+    settings: dict[str, Any] = {}
+    inline: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
     for key, value in body.items():
         if key in ("type", "component", "inputs", "outputs"):
             continue

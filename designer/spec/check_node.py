@@ -94,11 +94,8 @@ class _Checks:
 
     def _expressions_in_text(self, text: str, path: Where) -> None:
         alone = whole(text)
-        if (
-            (alone is not None
-            and alone.kind in ("input", "output"))
-            or (alone is not None
-            and alone.inner.startswith("jobs."))
+        if (alone is not None and alone.kind in ("input", "output")) or (
+            alone is not None and alone.inner.startswith("jobs.")
         ):
             hint = f"write `${{{{parent.{alone.inner}}}}}`"
             self.error(path, "old_binding", f"`{text}` is not a binding of this dialect", hint)
@@ -168,7 +165,8 @@ class _Checks:
         return False
 
     def _compatible(self, given: Given, port: Port, path: Where) -> None:
-        assert self.job is not None and given.binding is not None
+        assert self.job is not None
+        assert given.binding is not None
         source = source_type(given, self.job, self.loader)
         answer = types.compatible(source, port.type)
         if answer == "no":
@@ -187,10 +185,9 @@ class _Checks:
     def output(self, name: str, given: Given) -> None:
         path = self.path("outputs", name)
         component = self.component
-        if component is not None and not component.open_ports and name not in component.outputs:
-            if component.type in ("command", "pipeline") and not (name == "artifacts" and component.type == "command"):
-                message = f"`{component.ref}` declares no output `{name}`"
-                self.warning(path, "undeclared_output", message, did_you_mean(name, component.outputs))
+        if component is not None and not self._has_output(component, name):
+            message = f"`{component.ref}` declares no output `{name}`"
+            self.warning(path, "undeclared_output", message, did_you_mean(name, component.outputs))
         for key, known, what in (("mode", types.OUTPUT_MODES, "mode"), ("type", types.ALL, "type")):
             value = given.attribute(key)
             if value is not None and value not in known:
@@ -200,6 +197,11 @@ class _Checks:
             self._text_output(given, path)
         elif given.kind == "binding":
             self._bound_output(given, path)
+
+    def _has_output(self, component: Component, name: str) -> bool:
+        if component.open_ports or component.type not in ("command", "pipeline") or name in component.outputs:
+            return True
+        return name == "artifacts" and component.type == "command"  # the step's own artifact folder
 
     def _text_output(self, given: Given, path: Where) -> None:
         alone = whole(given.value)

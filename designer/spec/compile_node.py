@@ -1,4 +1,4 @@
-"""Compile one pipeline and its nodes: values for inputs, writers for outputs, settings from the nearest that says so."""
+"""Compile one pipeline and its nodes: values for inputs, writers of outputs, settings from the nearest place."""
 
 from __future__ import annotations
 
@@ -323,7 +323,8 @@ def _bound(scope: Scope, node: Node, given: Given, port: Port, path: Where) -> p
 
 def _text(scope: Scope, text: str, path: Where, node: str) -> str:
     """`text` with the pipeline's literal inputs put in (compute names, texts around a binding)."""
-    out, last = [], 0
+    out: list[str] = []
+    last = 0
     for expression in find(text):
         if expression.kind not in ("parent_input",):
             continue

@@ -82,12 +82,12 @@ def where(root: Any, path: tuple[str | int, ...]) -> tuple[int, int]:
 def _decode(text: str | bytes, file: str) -> tuple[str, list[Problem]]:
     if len(text) > MAX_BYTES:
         raise Unreadable(_simple("document_too_large", f"the file is larger than {MAX_BYTES // 2**20} MB", file))
-    if isinstance(text, bytes):
+    if not isinstance(text, str):
         encoding = "utf-16" if text[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
         try:
             text = text.decode(encoding)
         except UnicodeDecodeError as error:
-            line = text[: error.start].count(b"\n") + 1
+            line = error.object[: error.start].count(b"\n") + 1
             raise Unreadable(
                 _simple("not_text", "the file is not UTF-8 text", file, line, hint="save it as UTF-8")
             ) from None

@@ -119,6 +119,6 @@ _SIMPLE = tuple(
 _DEFAULTS = {key: getattr(_BLANK, key) for key in _SIMPLE}
 
 
-def _slim(item: Value | OutputSpec, cls: type) -> dict[str, Any]:
+def _slim(item: Value | OutputSpec, cls: Any) -> dict[str, Any]:
     fields = cls.__dataclass_fields__
     return {k: v for k, v in asdict(item).items() if k in ("kind", "type") or v != fields[k].default}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from designer.spec import check_component, check_node, nodes, types
 from designer.spec.bindings import find_cycles
 from designer.spec.load import Loader
 from designer.spec.model import CommandJob, Component, Job, Node, PipelineJob
-from designer.spec.nodes.kind import COMMON
+from designer.spec.nodes.kind import COMMON, Kind
 from designer.spec.ports import Files
 from designer.spec.problems import Problem, did_you_mean
 from designer.spec.report import Report, Where
@@ -106,8 +107,8 @@ def _check_top(job: PipelineJob, report: Report) -> None:
         report.warning((*at, "jobs"), "no_nodes", "the pipeline has no nodes", "add one under `jobs:`")
 
 
-def _near(key: str, known: object) -> str:
-    return did_you_mean(key, sorted(known) if isinstance(known, frozenset | set) else known, "remove it")  # type: ignore[arg-type]
+def _near(key: str, known: Iterable[str]) -> str:
+    return did_you_mean(key, sorted(known), "remove it")
 
 
 def _check_made_of(job: PipelineJob, checker: Checker, report: Report, stack: tuple[str, ...]) -> None:
@@ -187,7 +188,7 @@ def _not_runnable(type_: str, at: Where, report: Report, node: str | None) -> No
     report.warning((*at, "type"), "cannot_run_yet", message, "it can be drawn and exported", node, type=type_)
 
 
-def _check_node_keys(node: Node, kind: nodes.Kind, report: Report) -> None:
+def _check_node_keys(node: Node, kind: Kind, report: Report) -> None:
     if kind.keys is None:
         return
     for key in node.body:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 COMMON = frozenset(
     {
-        "$schema", "type", "component", "inputs", "outputs", "name", "display_name", "description", "tags", "properties",
-        "comment", "compute", "identity", "queue_settings", "experiment_name", "services", "resources", "limits",
-        "environment_variables", "settings", "id", "log_files", "version", "is_deterministic", "creation_context",
+        "$schema", "type", "component", "inputs", "outputs", "name", "display_name", "description", "tags",
+        "properties", "comment", "compute", "identity", "queue_settings", "experiment_name", "services", "resources",
+        "limits", "environment_variables", "settings", "id", "log_files", "version", "is_deterministic",
+        "creation_context",
     }
 )  # fmt: skip
 SETTINGS = frozenset(
     {
         "display_name", "description", "tags", "properties", "comment", "compute", "identity", "queue_settings",
-        "services", "resources", "limits", "environment_variables", "distribution", "settings", "experiment_name", "name",
+        "services", "resources", "limits", "environment_variables", "distribution", "settings", "experiment_name",
+        "name",
     }
 )  # fmt: skip
 

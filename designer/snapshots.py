@@ -1,0 +1,235 @@
+"""The snapshot store: folders kept once by content, read-only, under `store/<sha256>/tree`. Standard library only.
+
+The id is the SHA-256 over the sorted manifest (path, executable bit, SHA-256 of each file), so the same content has
+the same id wherever it lay. A snapshot appears by one rename: it is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import stat
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from designer.ignores import Ignores, no_ignores
+
+FORMAT = "penstock.snapshot/1"
+MAX_CODE_FILES, MAX_CODE_BYTES = 20_000, 2 * 1024**3
+MAX_DATA_FILES, MAX_DATA_BYTES = 500_000, 2**50
+_CHUNK = 1024 * 1024
+_SETTLED = 2.0  # seconds; a file changed more recently may change again within one tick of its clock
+
+
+class SnapshotError(Exception):
+    """A snapshot cannot be made: `code` for machines, the message and `hint` for people."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a snapshot: where it comes from and where it goes (posix path inside the tree)."""
+
+    source: Path
+    path: str
+    size: int
+    executable: bool
+    sha256: str = ""
+
+
+def snapshot_code(
+    store: Path, folder: Path | None, includes: Sequence[Path] = (), *, within: Path | None = None
+) -> str:
+    """Id of the snapshot of a code folder (or one file) with each include under its own base name.
+
+    `.git`, `__pycache__`, `*.pyc` and what `.amlignore` (else `.gitignore`) names stay out.
+    """
+    parts = [(folder, "")] if folder is not None else []
+    parts += [(include, include.name) for include in includes]
+    return _snapshot(store, parts, within, True, MAX_CODE_FILES, MAX_CODE_BYTES)
+
+
+def snapshot_data(store: Path, place: Path, *, within: Path | None = None) -> tuple[str, str]:
+    """(id, path inside it): "" for a folder, the file's name for a file. Nothing is left out of data."""
+    found = _snapshot(store, [(place, "")], within, False, MAX_DATA_FILES, MAX_DATA_BYTES)
+    return found, place.name if place.is_file() else ""
+
+
+def tree_of(store: Path, snapshot: str) -> Path:
+    """The folder of a snapshot. Raises SnapshotError for anything that is no id."""
+    if len(snapshot) != 64 or not all(c in "0123456789abcdef" for c in snapshot):
+        raise SnapshotError("bad_snapshot", f"`{snapshot[:80]}` is not a snapshot id")
+    return store / snapshot / "tree"
+
+
+def has(store: Path, snapshot: str) -> bool:
+    return (tree_of(store, snapshot).parent / "manifest.json").is_file()
+
+
+def manifest_of(store: Path, snapshot: str) -> dict[str, Any]:
+    """{format, id, size, files: [{path, size, sha256, executable}], folders: [empty ones]}"""
+    try:
+        found: dict[str, Any] = json.loads((tree_of(store, snapshot).parent / "manifest.json").read_text())
+    except FileNotFoundError:
+        raise SnapshotError("not_found", f"the snapshot {snapshot} is not in the store") from None
+    return found
+
+
+def _snapshot(
+    store: Path, parts: Sequence[tuple[Path, str]], within: Path | None, ignoring: bool, max_files: int, max_bytes: int
+) -> str:
+    for _ in range(3):
+        entries, folders = _gather(parts, within, ignoring, max_files, max_bytes)
+        entries = [_hashed(entry) for entry in entries]
+        manifest = _manifest(entries, folders)
+        if has(store, manifest["id"]) or _write(store, entries, folders, manifest):
+            return str(manifest["id"])
+    raise SnapshotError("changing", "the files change while they are copied", "try again when nothing writes there")
+
+
+def _gather(
+    parts: Sequence[tuple[Path, str]], within: Path | None, ignoring: bool, max_files: int, max_bytes: int
+) -> tuple[list[Entry], list[str]]:
+    found: dict[str, Entry] = {}
+    folders: set[str] = set()
+    size = 0
+    for place, under in parts:
+        ignores = Ignores.read(place) if ignoring and place.is_dir() else no_ignores()
+        for entry in _walk(place, under, within, ignores, folders):
+            size += entry.size - (found[entry.path].size if entry.path in found else 0)
+            found[entry.path] = entry
+            if len(found) > max_files or size > max_bytes:
+                what = f"{max_files:,} files" if len(found) > max_files else f"{max_bytes // 2**20:,} MB"
+                hint = "list what is not needed in a `.amlignore` file" if ignoring else ""
+                raise SnapshotError("too_large", f"`{place.name}` holds more than {what}", hint)
+    filled = {path.rpartition("/")[0] for path in found}
+    return [found[path] for path in sorted(found)], sorted(folders - filled)
+
+
+def _walk(place: Path, under: str, within: Path | None, ignores: Ignores, folders: set[str]) -> Iterator[Entry]:
+    """Files below `place`, links followed as long as they stay inside `within` (default: `place` itself)."""
+    if not place.exists():
+        raise SnapshotError("not_found", f"`{place.name}` does not exist")
+    bound = (within or (place if place.is_dir() else place.parent)).resolve()
+    if place.is_file():
+        yield _entry(place, under or place.name, bound)
+        return
+    todo: list[tuple[Path, str, tuple[Path, ...]]] = [(place, "", ())]
+    while todo:
+        folder, inner, above = todo.pop()
+        real = folder.resolve()
+        if not real.is_relative_to(bound):
+            raise SnapshotError("link_outside", f"`{inner or place.name}` leads out of the folder", "copy it in")
+        if real in above:
+            raise SnapshotError("link_loop", f"`{inner}` is a link to a folder above it", "remove the link")
+        if inner:
+            folders.add(_join(under, inner))
+        for item in sorted(os.scandir(folder), key=lambda found: found.name):
+            path = f"{inner}/{item.name}" if inner else item.name
+            is_folder = item.is_dir()
+            if ignores.drops(path, is_folder):
+                continue
+            if is_folder:
+                todo.append((Path(item.path), path, (*above, real)))
+            else:
+                yield _entry(Path(item.path), _join(under, path), bound)
+
+
+def _join(under: str, path: str) -> str:
+    return f"{under}/{path}" if under else path
+
+
+def _entry(source: Path, path: str, bound: Path) -> Entry:
+    if source.is_symlink() and not source.resolve().is_relative_to(bound):
+        raise SnapshotError("link_outside", f"the link `{path}` leads out of the folder", "copy the file in")
+    try:
+        facts = source.stat()
+    except FileNotFoundError:
+        raise SnapshotError("broken_link", f"the link `{path}` leads nowhere", "remove it") from None
+    if not stat.S_ISREG(facts.st_mode):
+        raise SnapshotError("not_a_file", f"`{path}` is neither a file nor a folder", "remove it")
+    return Entry(source, path, facts.st_size, bool(facts.st_mode & 0o100))
+
+
+_known: dict[tuple[int, int, int, int, int], str] = {}
+
+
+def _hashed(entry: Entry) -> Entry:
+    """Hashes of files that have been quiet for a while are remembered by inode, size and times."""
+    facts = entry.source.stat()
+    key = (facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
+    found = _known.get(key)
+    if found is None:
+        with entry.source.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if time.time() - max(facts.st_mtime, facts.st_ctime) > _SETTLED:
+            if len(_known) > 200_000:
+                _known.clear()
+            _known[key] = found
+    return Entry(entry.source, entry.path, facts.st_size, entry.executable, found)
+
+
+def _manifest(entries: Sequence[Entry], folders: Sequence[str]) -> dict[str, Any]:
+    files = [{"path": e.path, "size": e.size, "sha256": e.sha256, "executable": e.executable} for e in entries]
+    decisive = [[e.path, e.executable, e.sha256] for e in entries]
+    text = json.dumps([decisive, list(folders)], separators=(",", ":"), ensure_ascii=True)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    size = sum(entry.size for entry in entries)
+    return {"format": FORMAT, "id": digest, "size": size, "files": files, "folders": list(folders)}
+
+
+def _write(store: Path, entries: Sequence[Entry], folders: Sequence[str], manifest: dict[str, Any]) -> bool:
+    """Copy into a private folder, then rename. False when a file changed on the way."""
+    store.mkdir(parents=True, exist_ok=True)
+    private = store / f".tmp-{os.getpid()}-{secrets.token_hex(6)}"
+    try:
+        (private / "tree").mkdir(parents=True)
+        for folder in folders:
+            (private / "tree" / folder).mkdir(parents=True, exist_ok=True)
+        made: set[Path] = set()
+        for entry in entries:
+            target = private / "tree" / entry.path
+            if target.parent not in made:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                made.add(target.parent)
+            if _copy(entry.source, target) != entry.sha256:
+                return False
+            target.chmod(0o555 if entry.executable else 0o444)
+        (private / "manifest.json").write_text(json.dumps(manifest, separators=(",", ":")))
+        _appear(private, store / manifest["id"])
+        return True
+    except FileNotFoundError:
+        return False
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+
+
+def _copy(source: Path, target: Path) -> str:
+    digest = hashlib.sha256()
+    with source.open("rb") as reading, target.open("wb") as writing:
+        while chunk := reading.read(_CHUNK):
+            digest.update(chunk)
+            writing.write(chunk)
+    return digest.hexdigest()
+
+
+def _appear(private: Path, final: Path) -> None:
+    """Somebody else may have been faster with the same content: then theirs stays."""
+    if final.exists() and not (final / "manifest.json").is_file():
+        shutil.rmtree(final, ignore_errors=True)
+    with contextlib.suppress(FileExistsError):
+        try:
+            private.rename(final)
+        except OSError:
+            if not (final / "manifest.json").is_file():
+                raise
