@@ -1,0 +1,64 @@
+"""Makes a workspace ready to serve: tables, messages, samples. A stamp makes the second start cost nothing.
+
+`is_prepared` is standard library only, so that `penstock up` may ask without loading Django.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from penstock import __version__
+from penstock.workspace import Workspace
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SAMPLES = CHECKOUT / "examples"
+
+
+def is_prepared(workspace: Workspace) -> bool:
+    """True when nothing that `prepare` looks at has changed since it last went through."""
+    try:
+        return workspace.db.is_file() and _stamp_file(workspace).read_text(encoding="ascii") == stamp()
+    except OSError:
+        return False
+
+
+def prepare(workspace: Workspace, *, force: bool = False) -> bool:
+    """Migrate, compile messages, register the samples. Needs `django.setup()`. False when there was nothing to do."""
+    if not force and is_prepared(workspace):
+        return False
+    from django.core.management import call_command
+
+    from designer.samples import register_samples
+    from penstock.messages import compile_messages
+
+    now = stamp()
+    workspace.ensure()
+    if os.access(CHECKOUT, os.W_OK):
+        compile_messages()
+    call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+    register_samples()
+    _stamp_file(workspace).write_text(now, encoding="ascii")
+    return True
+
+
+def stamp() -> str:
+    """Names what was prepared: the version, the migrations, the messages and the samples of this installation."""
+    digest = hashlib.sha256(f"{__version__}:{os.environ.get('PENSTOCK_DATABASE_URL', '')}".encode())
+    for path in _watched():
+        found = path.stat()
+        digest.update(f"{path.relative_to(CHECKOUT)}:{found.st_size}:{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _watched() -> Iterator[Path]:
+    for app in ("designer", "runs"):
+        yield from sorted((CHECKOUT / app / "migrations").glob("*.py"))
+    yield from sorted((CHECKOUT / "penstock" / "locale").glob("*/LC_MESSAGES/*.po"))
+    yield from sorted(path for path in SAMPLES.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _stamp_file(workspace: Workspace) -> Path:
+    return workspace.run / "prepared"
