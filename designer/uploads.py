@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from designer.archives import ArchiveRefused, extract_zip
 from designer.spec.document import MAX_BYTES, read_text
 from designer.spec.problems import Problem
 
+MAX_ENTRIES = 20_000
+MAX_UNPACKED = 2 * 1024**3
+MAX_RATIO = 200  # a zip bomb packs far tighter than files that people have
+RATIO_FROM = 16 * 1024**2  # small files may be blank
+MAX_NAME = 255
+MAX_PARTS = 64
 YAML_ENDINGS = (".yml", ".yaml")
 MAIN_NAMES = ("pipeline.yml", "pipeline.yaml", "job.yml", "job.yaml")
+SKIPPED = ("__MACOSX/",)
 
 
 class Refused(Exception):
@@ -60,12 +69,74 @@ def unpacked(upload: Upload, scratch: Path) -> Iterator[Path]:
     """The files of a zip in a private folder that goes away afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="zip-", dir=scratch))
     try:
-        extract_zip(upload.content, folder)
+        unzip(upload.content, folder, upload.label)
         yield _skip_single_folder(folder)
-    except ArchiveRefused as error:
-        raise refuse(error.code, error.message, upload.label, hint=error.hint) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def unzip(content: IO[bytes], folder: Path, label: str = "upload.zip") -> None:
+    """Extract files only, below `folder` only, counting the bytes that really come out."""
+    try:
+        with zipfile.ZipFile(content) as archive:
+            entries = _checked(archive.infolist(), label)
+            left = MAX_UNPACKED
+            for entry, name in entries:
+                left -= _extract(archive, entry, folder.joinpath(*name.parts), left, label)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError, zlib.error) as error:
+        raise refuse("not_a_zip", f"the archive cannot be read: {error}", label, hint="make the zip anew") from None
+
+
+def _checked(entries: list[zipfile.ZipInfo], label: str) -> list[tuple[zipfile.ZipInfo, PurePosixPath]]:
+    if len(entries) > MAX_ENTRIES:
+        raise refuse("too_many_files", f"the archive holds more than {MAX_ENTRIES} files", label, hint=_LEAVE_OUT)
+    found: dict[str, tuple[zipfile.ZipInfo, PurePosixPath]] = {}
+    for entry in entries:
+        name = entry.filename.replace("\\", "/")
+        if name.startswith(SKIPPED) or entry.is_dir():
+            continue
+        path = PurePosixPath(name)
+        shown = name[:80]
+        if path.is_absolute() or ".." in path.parts or ":" in (path.parts[:1] or ("",))[0] or "\0" in name:
+            raise refuse("outside", f"`{shown}` would be written outside of the folder", label, hint="zip the folder")
+        if not path.parts or len(path.parts) > MAX_PARTS or max(len(part.encode()) for part in path.parts) > MAX_NAME:
+            raise refuse("bad_name", f"`{shown}` is no usable file name", label)
+        if entry.flag_bits & 1:
+            raise refuse("encrypted", f"`{shown}` is encrypted", label, hint="make the zip without a password")
+        kind = stat.S_IFMT(entry.external_attr >> 16)
+        if kind not in (0, stat.S_IFREG):
+            raise refuse("link", f"`{shown}` is a link or a device, not a file", label, hint="zip the file it leads to")
+        found[str(path)] = (entry, path)
+    if sum(entry.file_size for entry, _ in found.values()) > MAX_UNPACKED:
+        raise _bomb(label)
+    return list(found.values())
+
+
+def _extract(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, left: int, label: str) -> int:
+    """Bytes written. Headers may lie about sizes: what comes out is what counts."""
+    allowed = min(left, max(RATIO_FROM, entry.compress_size * MAX_RATIO))
+    written = 0
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(entry) as source, target.open("xb") as sink:
+            while chunk := source.read(1 << 20):
+                written += len(chunk)
+                if written > allowed:
+                    raise _bomb(label)
+                sink.write(chunk)
+    except (FileExistsError, NotADirectoryError, IsADirectoryError):
+        message = f"`{entry.filename[:80]}` is both a file and a folder, or there twice"
+        raise refuse("bad_name", message, label) from None
+    if (entry.external_attr >> 16) & 0o111:
+        target.chmod(0o755)
+    return written
+
+
+def _bomb(label: str) -> Refused:
+    return refuse("zip_bomb", "the archive grows beyond all measure when unpacked", label, hint=_LEAVE_OUT)
+
+
+_LEAVE_OUT = "leave data out of the archive and refer to it by its path"
 
 
 def _skip_single_folder(folder: Path) -> Path:
