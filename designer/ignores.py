@@ -1,4 +1,4 @@
-"""Which files stay out of a code snapshot: fixed ones and the patterns of `.amlignore` (else `.gitignore`)."""
+"""Which files stay out of a code snapshot: fixed ones and the patterns of `.amlignore`."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ class Ignores:
 
     @classmethod
     def read(cls, folder: Path) -> Ignores:
-        for name in (".amlignore", ".gitignore"):
-            file = folder / name
-            if file.is_file() and not file.is_symlink():
-                lines = file.read_text(encoding="utf-8", errors="replace").splitlines()[:_MAX_PATTERNS]
-                return cls(tuple(found for line in lines if (found := _pattern(line)) is not None))
-        return cls()
+        file = folder / ".amlignore"
+        if not file.is_file() or file.is_symlink():
+            return cls()
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()[:_MAX_PATTERNS]
+        return cls(tuple(found for line in lines if (found := _pattern(line)) is not None))
 
     def drops(self, path: str, is_folder: bool) -> bool:
         """`path` is relative to the folder, with `/`."""

@@ -14,7 +14,7 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,17 +52,23 @@ def snapshot_code(
 ) -> str:
     """Id of the snapshot of a code folder (or one file) with each include under its own base name.
 
-    `.git`, `__pycache__`, `*.pyc` and what `.amlignore` (else `.gitignore`) names stay out.
+    `.git`, `__pycache__`, `*.pyc` and what `.amlignore` names stay out.
     """
     parts = [(folder, "")] if folder is not None else []
     parts += [(include, include.name) for include in includes]
-    return _snapshot(store, parts, within, True, MAX_CODE_FILES, MAX_CODE_BYTES)
+    return _snapshot(store, parts, within, Ignores.read, MAX_CODE_FILES, MAX_CODE_BYTES)
 
 
 def snapshot_data(store: Path, place: Path, *, within: Path | None = None) -> tuple[str, str]:
     """(id, path inside it): "" for a folder, the file's name for a file. Nothing is left out of data."""
-    found = _snapshot(store, [(place, "")], within, False, MAX_DATA_FILES, MAX_DATA_BYTES)
+    found = _snapshot(store, [(place, "")], within, lambda place: no_ignores(), MAX_DATA_FILES, MAX_DATA_BYTES)
     return found, place.name if place.is_file() else ""
+
+
+def snapshot_parts(store: Path, parts: Sequence[tuple[Path, str]], *, within: Path | None = None) -> str:
+    """Id of a snapshot of several files and folders, each under the path beside it ("" is the top). Only caches and
+    `.git` stay out: what a document refers to must be there, whatever `.amlignore` says about code."""
+    return _snapshot(store, parts, within, lambda place: Ignores(), MAX_DATA_FILES, MAX_DATA_BYTES)
 
 
 def tree_of(store: Path, snapshot: str) -> Path:
@@ -86,10 +92,15 @@ def manifest_of(store: Path, snapshot: str) -> dict[str, Any]:
 
 
 def _snapshot(
-    store: Path, parts: Sequence[tuple[Path, str]], within: Path | None, ignoring: bool, max_files: int, max_bytes: int
+    store: Path,
+    parts: Sequence[tuple[Path, str]],
+    within: Path | None,
+    ignores: Callable[[Path], Ignores],
+    max_files: int,
+    max_bytes: int,
 ) -> str:
     for _ in range(3):
-        entries, folders = _gather(parts, within, ignoring, max_files, max_bytes)
+        entries, folders = _gather(parts, within, ignores, max_files, max_bytes)
         entries = [_hashed(entry) for entry in entries]
         manifest = _manifest(entries, folders)
         if has(store, manifest["id"]) or _write(store, entries, folders, manifest):
@@ -98,19 +109,22 @@ def _snapshot(
 
 
 def _gather(
-    parts: Sequence[tuple[Path, str]], within: Path | None, ignoring: bool, max_files: int, max_bytes: int
+    parts: Sequence[tuple[Path, str]],
+    within: Path | None,
+    ignores: Callable[[Path], Ignores],
+    max_files: int,
+    max_bytes: int,
 ) -> tuple[list[Entry], list[str]]:
     found: dict[str, Entry] = {}
     folders: set[str] = set()
     size = 0
     for place, under in parts:
-        ignores = Ignores.read(place) if ignoring and place.is_dir() else no_ignores()
-        for entry in _walk(place, under, within, ignores, folders):
+        for entry in _walk(place, under, within, ignores(place), folders):
             size += entry.size - (found[entry.path].size if entry.path in found else 0)
             found[entry.path] = entry
             if len(found) > max_files or size > max_bytes:
                 what = f"{max_files:,} files" if len(found) > max_files else f"{max_bytes // 2**20:,} MB"
-                hint = "list what is not needed in a `.amlignore` file" if ignoring else ""
+                hint = "list what code does not need in a `.amlignore` file"
                 raise SnapshotError("too_large", f"`{place.name}` holds more than {what}", hint)
     filled = {path.rpartition("/")[0] for path in found}
     return [found[path] for path in sorted(found)], sorted(folders - filled)

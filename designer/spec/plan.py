@@ -7,7 +7,7 @@ step that writes the data, so a step inside a sub-pipeline starts as soon as wha
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 ValueKind = Literal["literal", "data", "node", "none"]
@@ -94,9 +94,9 @@ def to_json(step: Step) -> dict[str, Any]:
     if step.children:
         out["children"] = [to_json(child) for child in step.children]
     if step.inputs:
-        out["inputs"] = {k: _slim(v, Value) for k, v in step.inputs.items()}
+        out["inputs"] = {k: _slim(v) for k, v in step.inputs.items()}
     if step.outputs:
-        out["outputs"] = {k: _slim(v, OutputSpec) for k, v in step.outputs.items()}
+        out["outputs"] = {k: _slim(v) for k, v in step.outputs.items()}
     return out
 
 
@@ -119,6 +119,15 @@ _SIMPLE = tuple(
 _DEFAULTS = {key: getattr(_BLANK, key) for key in _SIMPLE}
 
 
-def _slim(item: Value | OutputSpec, cls: Any) -> dict[str, Any]:
-    fields = cls.__dataclass_fields__
-    return {k: v for k, v in asdict(item).items() if k in ("kind", "type") or v != fields[k].default}
+_DEFAULT_FIELDS: dict[type, dict[str, Any]] = {
+    cls: {key: found.default for key, found in cls.__dataclass_fields__.items()} for cls in (Value, OutputSpec)
+}
+
+
+def _slim(item: Value | OutputSpec) -> dict[str, Any]:
+    found = {}
+    for key, default in _DEFAULT_FIELDS[type(item)].items():
+        value = getattr(item, key)
+        if key in ("kind", "type") or value != default:
+            found[key] = value
+    return found

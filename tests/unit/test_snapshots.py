@@ -149,3 +149,9 @@ def test_too_much_code_is_refused_with_a_cure(store: Path, code: Path, monkeypat
     with pytest.raises(SnapshotError) as caught:
         snapshot_code(store, code)
     assert ".amlignore" in caught.value.hint
+
+
+def test_parts_lie_where_they_are_told_and_amlignore_is_about_code_only(store: Path, code: Path) -> None:
+    (code / ".amlignore").write_text("*")
+    found = snapshots.snapshot_parts(store, [(code / "pkg", "a/pkg"), (code / "fit.py", "fit.py")], within=code)
+    assert files_of(store, found) == ["a/pkg/util.py", "fit.py"]
