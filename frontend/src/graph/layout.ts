@@ -85,7 +85,9 @@ export function toElk(doc: CanvasDoc, components: Interfaces): ElkNode {
 }
 
 /** Positions on the 4 px grid. */
-export function fromElk(result: ElkNode): Record<string, Point> {
+export function fromElk(result: {
+  children?: { id: string; x?: number; y?: number }[];
+}): Record<string, Point> {
   const grid = (value: number | undefined) => Math.round((value ?? 0) / 4) * 4;
   return Object.fromEntries(
     (result.children ?? []).map((node) => [node.id, { x: grid(node.x), y: grid(node.y) }]),

@@ -118,10 +118,10 @@ describe("edits", () => {
   });
 
   it("set a nested setting and leave no empty map behind", () => {
-    const set = {
+    const set: Edit = {
       kind: "setSetting",
       args: { node: "train", path: ["limits", "timeout"], value: 60 },
-    } as const;
+    };
     expect(nodeOf(after(set), "train").settings).toEqual({ limits: { timeout: 60 } });
     const gone = after(set, { kind: "setSetting", args: { node: "train", path: ["limits", "timeout"] } });
     expect(nodeOf(gone, "train").settings).toEqual({});

@@ -1,0 +1,15 @@
+/** A binding: a smooth step, brighter when one of its ends is selected, dashed when it carries a parameter. */
+import { BaseEdge, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { memo } from "react";
+import type { FlowEdge } from "../graph/flow";
+
+export const BindingEdge = memo(function BindingEdge(props: EdgeProps<FlowEdge>) {
+  const [path] = getSmoothStepPath({ ...props, borderRadius: 8, offset: 16 });
+  return (
+    <BaseEdge
+      path={path}
+      interactionWidth={14}
+      style={props.data?.parameter ? { strokeDasharray: "3 3" } : undefined}
+    />
+  );
+});

@@ -1,0 +1,164 @@
+/** A node on the canvas. Its live state comes through the canvas's status hook, never through its data. */
+import type { NodeProps } from "@xyflow/react";
+import {
+  IconAlertTriangle,
+  IconCircleXFilled,
+  IconRecycle,
+  IconRefresh,
+  IconStack2,
+} from "@tabler/icons-react";
+import { memo, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { CardNode } from "../graph/flow";
+import { handleTop } from "../graph/geometry";
+import type { PortSpec } from "../graph/types";
+import { elapsed, formatTicking } from "../ui/format";
+import { useNow } from "../ui/useNow";
+import classes from "./canvas.module.css";
+import { type ProblemCount, useCanvas } from "./context";
+import { kindIcon } from "./kinds";
+import { Port } from "./Port";
+import { statusLook } from "./status";
+import type { NodeStatusView } from "./types";
+
+function Elapsed({ status }: { status: NodeStatusView }) {
+  const { t } = useTranslation("frame");
+  const now = useNow(Boolean(status.startTime) && !status.endTime);
+  const ms = elapsed(status.startTime, status.endTime, now);
+  if (ms === null || status.reused) return null;
+  const units = t("canvas.units", { returnObjects: true }) as {
+    ms: string;
+    s: string;
+    m: string;
+    h: string;
+    d: string;
+  };
+  return <span className={classes.elapsed}>{formatTicking(ms, units)}</span>;
+}
+
+function State({ name, status }: { name: string; status: NodeStatusView }) {
+  const { t } = useTranslation("frame");
+  const look = statusLook(status.status, status.reused);
+  const Icon = look.icon;
+  return (
+    <span
+      className={classes.state}
+      style={{ color: `var(${look.color})` }}
+      data-testid={`node-status:${name}`}
+      data-status={status.status}
+      title={t(look.key)}
+    >
+      <Elapsed status={status} />
+      <Icon size={16} className={look.active ? classes.turning : undefined} aria-hidden />
+      <span className="visually-hidden">{t(look.key)}</span>
+    </span>
+  );
+}
+
+function Badges({
+  status,
+  problems,
+  resolved,
+}: {
+  status?: NodeStatusView;
+  problems?: ProblemCount;
+  resolved: boolean;
+}) {
+  const { t } = useTranslation("frame");
+  const badges: ReactNode[] = [];
+  const add = (key: string, icon: ReactNode, tone?: string) =>
+    badges.push(
+      <span className={classes.badge} key={key} data-tone={tone}>
+        {icon}
+        {key}
+      </span>,
+    );
+  const icon = { size: 12, "aria-hidden": true } as const;
+  if (!resolved) add(t("canvas.unresolved"), <IconCircleXFilled {...icon} />, "danger");
+  if (problems?.errors)
+    add(t("canvas.errors", { count: problems.errors }), <IconCircleXFilled {...icon} />, "danger");
+  const warnings = (problems?.warnings ?? 0) + (status?.warnings ?? 0);
+  if (warnings) add(t("canvas.warnings", { count: warnings }), <IconAlertTriangle {...icon} />, "warning");
+  if (status?.reused) add(t("status.Reused"), <IconRecycle {...icon} />, "reused");
+  if (status?.attempt && status.attempt > 1)
+    add(t("canvas.attempt", { n: status.attempt }), <IconRefresh {...icon} />);
+  if (status?.children) add(`${status.children.done}/${status.children.total}`, <IconStack2 {...icon} />);
+  return badges.length > 0 ? <div className={classes.badges}>{badges}</div> : null;
+}
+
+interface RowsProps {
+  name: string;
+  ports: readonly PortSpec[];
+  side: "in" | "out";
+  unbound?: readonly string[];
+  values?: Record<string, unknown>;
+}
+
+function Rows({ name, ports, side, unbound = [], values = {} }: RowsProps) {
+  return (
+    <ul className={side === "in" ? classes.ins : classes.outs}>
+      {ports.map((port) => (
+        <li key={port.name} title={`${port.name} · ${port.type}`} data-optional={port.optional || undefined}>
+          {port.name}
+          {side === "in" && port.name in values && <span className={classes.own} aria-hidden />}
+          {unbound.includes(port.name) && <span className={classes.star}>*</span>}
+        </li>
+      ))}
+      {ports.map((port, row) => (
+        <Port
+          key={port.name}
+          item={name}
+          owner={name}
+          name={port.name}
+          type={port.type}
+          side={side}
+          top={handleTop(row)}
+          bound={side === "out" || !(unbound.includes(port.name) || port.optional)}
+          optional={port.optional}
+          missing={unbound.includes(port.name)}
+          description={port.description}
+        />
+      ))}
+    </ul>
+  );
+}
+
+export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
+  const { node, face, ports, unbound, resolved } = data;
+  const { mode, useStatus, problems } = useCanvas();
+  const live = useStatus(node.name);
+  const status = live ?? (mode === "view" ? { status: "NotStarted" } : undefined);
+  const Kind = kindIcon(face.type || node.type);
+  const look = status && statusLook(status.status, status.reused);
+  const under = face.name ? `${face.name}${face.version ? `:${face.version}` : ""}` : "inline";
+  const style = look ? ({ "--state": `var(${look.color})` } as React.CSSProperties) : undefined;
+  return (
+    <div
+      className={classes.card}
+      style={style}
+      data-selected={selected || undefined}
+      data-status={status?.status}
+      data-active={look?.active || undefined}
+      data-broken={!resolved || Boolean(problems.get(node.name)?.errors) || undefined}
+    >
+      {look?.active && <div className={classes.edgeOfWork} aria-hidden />}
+      <div className={classes.head}>
+        <Kind size={16} stroke={1.7} className={classes.kind} aria-hidden />
+        <span className={classes.name} title={node.name}>
+          {node.name}
+        </span>
+        {status && <State name={node.name} status={status} />}
+      </div>
+      <div className={classes.under} title={face.display_name ?? under}>
+        {under}
+      </div>
+      {ports.inputs.length + ports.outputs.length > 0 && (
+        <div className={classes.ports}>
+          <Rows name={node.name} ports={ports.inputs} side="in" unbound={unbound} values={node.inputs} />
+          <Rows name={node.name} ports={ports.outputs} side="out" />
+        </div>
+      )}
+      <Badges status={status} problems={problems.get(node.name)} resolved={resolved} />
+    </div>
+  );
+});
