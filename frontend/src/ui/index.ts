@@ -1,4 +1,5 @@
 /** Small widgets that every page shares. They know no route and ask no server. */
+export { CodeBrowser, type CodeFile, languageOf } from "./CodeBrowser";
 export { CopyButton, copyText } from "./CopyButton";
 export { DataPreview } from "./DataPreview";
 export * from "./format";

@@ -1,5 +1,5 @@
 /** A live log for a component: woken by the websocket, backed by a slow poll, read by byte offset. */
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { EMPTY_LOG, type LogBuffer } from "./buffer";
 import { fetchLog, type LogPlace } from "./client";
 import { logKey, useLiveRun } from "../live/store";
@@ -59,15 +59,10 @@ export function useLog(place: LogPlace, live: boolean, version: string): LiveLog
     };
   }, [tail, live, told, version]);
 
-  return {
-    buffer,
-    opened,
-    error,
-    tail,
-    takePrepended: () => {
-      const added = prepended.current;
-      prepended.current = 0;
-      return added;
-    },
-  };
+  const takePrepended = useCallback(() => {
+    const added = prepended.current;
+    prepended.current = 0;
+    return added;
+  }, []);
+  return { buffer, opened, error, tail, takePrepended };
 }

@@ -1,0 +1,66 @@
+/** The logs of a child job: which file, which attempt; a reused one shows the log of the job it was taken from. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { api } from "../../api/client";
+import { jobHref, jobPath, type NodeDetail } from "../api";
+import type { LiveSession } from "../live/session";
+import { isTerminal, type NodeState } from "../live/types";
+import { LOG_FILE } from "../logs/client";
+import { LogView } from "../logs/LogView";
+import classes from "./drawer.module.css";
+
+interface LogsTabProps {
+  job: string;
+  detail: NodeDetail;
+  state: NodeState;
+  session: LiveSession | null;
+}
+
+export function LogsTab({ job, detail, state, session }: LogsTabProps) {
+  const { t } = useTranslation("jobs");
+  const { path } = detail;
+  const [file, setFile] = useState(LOG_FILE);
+  const [attempt, setAttempt] = useState<number | null>(null);
+  const live = !isTerminal(state.status) && (attempt === null || attempt === state.attempt);
+  const version = `${state.status}:${state.attempt}`;
+  const files = useQuery({
+    queryKey: ["job", job, "logfiles", path, version],
+    queryFn: () => api.get<{ files: { name: string; size: number }[] }>(`${jobPath(job)}/logfiles`, { path }),
+    placeholderData: (before) => before,
+  });
+  useEffect(() => {
+    if (!session || !live) return;
+    session.watch([{ path, file }]);
+    return () => session.watch([]);
+  }, [session, live, path, file]);
+  useEffect(() => setAttempt(null), [state.attempt]);
+  const origin = detail.reuse?.decision === "reused" ? detail.reuse.origin : null;
+  const attempts = Array.from({ length: Math.max(1, state.attempt) }, (_, index) => index + 1);
+  return (
+    <div className={classes.fill}>
+      {origin && (
+        <p className={classes.originNote}>
+          {t("log.ofOrigin")}{" "}
+          {origin.job && (
+            <Link to={origin.href ?? jobHref(origin.job, { node: origin.path ?? path, tab: "logs" })}>
+              {origin.job}
+            </Link>
+          )}
+        </p>
+      )}
+      <LogView
+        key={`${path}:${state.attempt}`}
+        place={{ job, path, file, attempt }}
+        live={live}
+        version={version}
+        label={t("log.label", { node: path || job })}
+        files={files.data?.files ?? []}
+        onFile={setFile}
+        attempts={attempts}
+        onAttempt={(next) => setAttempt(next === state.attempt ? null : next)}
+      />
+    </div>
+  );
+}

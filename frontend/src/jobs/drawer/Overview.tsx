@@ -1,0 +1,176 @@
+/** Status, times, command, environment and use of one child job, and why it ran or was reused. */
+import { IconRecycle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import {
+  Banner,
+  CopyButton,
+  Duration,
+  formatDuration,
+  formatSize,
+  KeyValue,
+  RelativeTime,
+  StatusBadge,
+  useTimeUnits,
+} from "../../ui";
+import type { NodeDetail } from "../api";
+import type { NodeState } from "../live/types";
+import classes from "./drawer.module.css";
+import { ReusePanel } from "./ReusePanel";
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "string") return value;
+  if (typeof value === "object" && "image" in value && typeof value.image === "string") return value.image;
+  return JSON.stringify(value);
+}
+
+function Environment({ environment }: { environment: NodeDetail["environment"] }) {
+  const { t } = useTranslation("jobs");
+  const written = environment?.written ? textOf(environment.written) : null;
+  const resolved = environment?.resolved ? textOf(environment.resolved) : null;
+  if (!written && !resolved) return <>–</>;
+  if (!written || written === resolved) return <code>{resolved ?? written}</code>;
+  return (
+    <>
+      <code>{written}</code> → <code>{resolved}</code>
+      <div className={classes.note}>{t("overview.environmentMapped")}</div>
+    </>
+  );
+}
+
+function Phases({ detail }: { detail: NodeDetail }) {
+  const { t } = useTranslation("jobs");
+  const phases = (detail.phases ?? []).filter((phase) => phase.start);
+  if (phases.length === 0) return null;
+  return (
+    <section>
+      <h3 className={classes.heading}>{t("overview.phases")}</h3>
+      <KeyValue
+        rows={phases.map((phase) => [
+          t(`phase.${phase.name.toLowerCase()}`, { defaultValue: phase.name }),
+          <Duration key={phase.name} start={phase.start} end={phase.end} />,
+        ])}
+      />
+    </section>
+  );
+}
+
+function Usage({ usage }: { usage: NonNullable<NodeDetail["usage"]> }) {
+  const { t } = useTranslation("jobs");
+  const units = useTimeUnits();
+  const shown = Object.entries(usage).filter(
+    (entry): entry is [string, number] => typeof entry[1] === "number",
+  );
+  if (shown.length === 0) return null;
+  const value = (key: string, number: number) => {
+    if (key.endsWith("_seconds")) return formatDuration(number * 1000, units);
+    return key.endsWith("_bytes") ? formatSize(number) : String(number);
+  };
+  return (
+    <section>
+      <h3 className={classes.heading}>{t("overview.usage")}</h3>
+      <KeyValue
+        rows={shown.map(([key, number]) => [
+          t(`usage.${key}`, { defaultValue: key.replaceAll("_", " ") }),
+          <span key={key} className="num">
+            {value(key, number)}
+          </span>,
+        ])}
+      />
+    </section>
+  );
+}
+
+function Attempts({ detail }: { detail: NodeDetail }) {
+  const { t } = useTranslation("jobs");
+  const attempts = detail.attempts ?? [];
+  if (attempts.length < 2) return null;
+  return (
+    <section>
+      <h3 className={classes.heading}>{t("overview.attempts")}</h3>
+      <ol className={classes.attempts}>
+        {attempts.map((attempt) => (
+          <li key={attempt.attempt} value={attempt.attempt}>
+            {attempt.status && <StatusBadge status={attempt.status} />}{" "}
+            <Duration start={attempt.start_time} end={attempt.end_time} none="" />{" "}
+            {typeof attempt.exit_code === "number" && t("overview.exit", { code: attempt.exit_code })}{" "}
+            {attempt.error}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Command({ line }: { line: string }) {
+  const { t } = useTranslation("jobs");
+  return (
+    <section>
+      <h3 className={classes.heading}>
+        {t("overview.command")} <CopyButton text={line} label={t("overview.copyCommand")} />
+      </h3>
+      <pre className={classes.command} tabIndex={0} aria-label={t("overview.command")}>
+        {line}
+      </pre>
+    </section>
+  );
+}
+
+export function Overview({ detail, state, job }: { detail: NodeDetail; state: NodeState; job: string }) {
+  const { t } = useTranslation("jobs");
+  const exit = state.exit_code ?? detail.exit_code;
+  const error = state.error ?? detail.error;
+  const reused = Boolean(state.reused_from ?? detail.reused_from);
+  const command = detail.command_line ?? detail.command;
+  return (
+    <div className={classes.sections}>
+      {state.status === "Failed" && (
+        <Banner tone="danger" title={error ?? t("overview.failed")} id={detail.name}>
+          {t("overview.failedNext")}
+        </Banner>
+      )}
+      {(detail.warnings?.length ?? 0) > 0 && (
+        <Banner tone="warning" title={t("warnings", { count: detail.warnings!.length })}>
+          {detail.warnings!.join(" ")}
+        </Banner>
+      )}
+      {reused && (
+        <Banner tone="info" title={t("reusedTitle")}>
+          <IconRecycle size={14} aria-hidden /> {detail.reuse?.reason ?? state.reason}
+        </Banner>
+      )}
+      <KeyValue
+        rows={[
+          [t("overview.status"), <StatusBadge key="s" status={state.status} reused={reused} />],
+          [t("overview.started"), <RelativeTime key="a" time={state.start_time} />],
+          Boolean(state.end_time) && [t("overview.ended"), <RelativeTime key="e" time={state.end_time} />],
+          [t("duration"), <Duration key="d" start={state.start_time} end={state.end_time} />],
+          state.attempt > 1 && [t("overview.attempt"), String(state.attempt)],
+          typeof exit === "number" && [
+            t("overview.exitCode"),
+            <span key="x" className="num">
+              {exit}
+            </span>,
+          ],
+          Boolean(detail.component) && [t("overview.component"), <code key="c">{detail.component}</code>],
+          detail.type !== "pipeline" && [
+            t("overview.environment"),
+            <Environment key="v" environment={detail.environment} />,
+          ],
+          [t("overview.compute"), detail.compute ?? t("overview.local")],
+          [
+            t("overview.childJob"),
+            <span key="n">
+              <code>{detail.name}</code> <CopyButton text={detail.name} label={t("copyName")} />
+            </span>,
+          ],
+        ]}
+      />
+      {command && <Command line={command} />}
+      {detail.reuse && <ReusePanel reuse={detail.reuse} job={job} />}
+      <Phases detail={detail} />
+      {detail.usage && <Usage usage={detail.usage} />}
+      <Attempts detail={detail} />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+/** Ties one live session to the life of a component, and gives selectors over the store. */
+import { useEffect, useMemo, useState } from "react";
+import { api } from "../../api/client";
+import { setSocketState } from "../../app/connection";
+import { jobPath } from "../api";
+import { LiveSession } from "./session";
+import { socketUrl } from "./socket";
+import { useLiveRun } from "./store";
+import type { NodeState, RunSnapshot } from "./types";
+
+const fetchState = (job: string) => api.get<RunSnapshot>(`${jobPath(job)}/state`);
+
+export function useLiveJob(name: string): LiveSession | null {
+  const [session, setSession] = useState<LiveSession | null>(null);
+  useEffect(() => {
+    const opened = new LiveSession(name, { fetchState, socketUrl });
+    setSession(opened);
+    void opened.start();
+    return () => opened.stop();
+  }, [name]);
+  const connection = useLiveRun((state) => state.connection);
+  useEffect(
+    () =>
+      setSocketState("job", connection === "live" ? "open" : connection === "closed" ? null : "connecting"),
+    [connection],
+  );
+  useEffect(() => () => setSocketState("job", null), []);
+  return session;
+}
+
+const NO_NODES: Record<string, NodeState> = {};
+
+export const useRunNodes = (): Record<string, NodeState> =>
+  useLiveRun((state) => state.run?.nodes ?? NO_NODES);
+
+/** The state of a node; the whole job for "" (a standalone command job is its own only node). */
+export function useNodeState(path: string): NodeState | undefined {
+  const node = useLiveRun((state) => state.run?.nodes[path]);
+  const job = useLiveRun((state) => state.run?.job);
+  return useMemo(() => {
+    if (node || path !== "" || !job) return node;
+    return { ...job, kind: "command", queued_time: null, exit_code: null, reused_from: null };
+  }, [node, job, path]);
+}

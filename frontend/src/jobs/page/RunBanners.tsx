@@ -1,0 +1,91 @@
+/** What a person must know about a run beyond its status: an absent runner, a failure, warnings, a lost line. */
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSystem } from "../../app/connection";
+import { Banner } from "../../ui";
+import type { Job } from "../api";
+import { useLiveRun } from "../live/store";
+import { isTerminal, type JobState, type NodeState } from "../live/types";
+import classes from "./page.module.css";
+
+interface RunBannersProps {
+  job: Job;
+  state: JobState;
+  nodes: Record<string, NodeState>;
+  onOpen: (path: string) => void;
+}
+
+function firstFailed(nodes: Record<string, NodeState>): string | null {
+  const failed = Object.entries(nodes).filter(([path, node]) => path !== "" && node.status === "Failed");
+  const leaf = failed.filter(([, node]) => node.kind !== "pipeline");
+  const found = (leaf.length > 0 ? leaf : failed).sort((a, b) =>
+    (a[1].end_time ?? "").localeCompare(b[1].end_time ?? ""),
+  )[0];
+  return found ? found[0] : null;
+}
+
+function Warnings({ warnings }: { warnings: string[] }) {
+  const { t } = useTranslation("jobs");
+  const [open, setOpen] = useState(false);
+  return (
+    <Banner
+      tone="warning"
+      title={t("warnings", { count: warnings.length })}
+      actions={
+        warnings.length > 1 && (
+          <Button variant="subtle" onClick={() => setOpen(!open)} aria-expanded={open}>
+            {t(open ? "fewer" : "showAll")}
+          </Button>
+        )
+      }
+    >
+      <ul className={classes.warnings}>
+        {(open ? warnings : warnings.slice(0, 1)).map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </Banner>
+  );
+}
+
+export function RunBanners({ job, state, nodes, onOpen }: RunBannersProps) {
+  const { t } = useTranslation("jobs");
+  const system = useSystem();
+  const connection = useLiveRun((live) => live.connection);
+  const failed = state.status === "Failed" ? firstFailed(nodes) : null;
+  const runner = system?.runner.state;
+  const warnings = [...new Set([...(state.warnings ?? []), ...(job.warnings ?? [])])];
+  const error = state.error ?? (state.status === "Failed" ? job.error : null);
+  return (
+    <div className={classes.banners}>
+      {runner === "down" && !isTerminal(state.status) && (
+        <Banner tone="warning" title={t("runnerDown.title")} testId="runner-down">
+          {t("runnerDown.text")}
+        </Banner>
+      )}
+      {connection === "retrying" && !isTerminal(state.status) && (
+        <Banner tone="warning" title={t("lost.title")}>
+          {t("lost.text")}
+        </Banner>
+      )}
+      {state.status === "Failed" && (
+        <Banner
+          tone="danger"
+          title={failed ? t("failed.node", { node: failed }) : t("failed.title")}
+          id={failed ? `${job.name}/${failed}` : job.name}
+          actions={
+            failed && (
+              <Button variant="default" onClick={() => onOpen(failed)}>
+                {t("failed.open")}
+              </Button>
+            )
+          }
+        >
+          {(failed && nodes[failed]?.error) ?? error} {t("failed.next")}
+        </Banner>
+      )}
+      {warnings.length > 0 && <Warnings warnings={warnings} />}
+    </div>
+  );
+}
