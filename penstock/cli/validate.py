@@ -1,0 +1,122 @@
+"""`penstock validate`: every problem of files on this machine, without a server and without Django."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from designer.files import FolderFiles, Registered
+from designer.snapshots import tree_of
+from designer.spec import check_component
+from designer.spec.document import read_text
+from designer.spec.load import Loader
+from designer.spec.problems import Problem
+from designer.spec.read import kind_of, read_component, read_job
+from designer.spec.report import Report
+from designer.spec.validate import validate as validate_job
+from penstock.cli.errors import FINE, WRONG, problem_line
+from penstock.cli.output import show
+from penstock.workspace import Workspace
+
+EVERYWHERE = Path("/")  # whoever calls the command may read what they may read
+
+
+def validate(arguments: argparse.Namespace) -> int:
+    """Exit code 0 when no file has an error, 2 when one has."""
+    registry = WorkspaceRegistry(Workspace.open(arguments.data_dir))
+    answers = [check_file(name, registry) for name in arguments.files]
+    if arguments.output or arguments.query:
+        show(answers[0] if len(answers) == 1 else answers, arguments.output, arguments.query)
+    else:
+        for answer in answers:
+            _tell(answer)
+    return FINE if all(answer["valid"] for answer in answers) else WRONG
+
+
+def check_file(name: str, registry: WorkspaceRegistry) -> dict[str, Any]:
+    """`{"file", "valid", "problems"}`; file names are told relative to where the command was called."""
+    files = FolderFiles(EVERYWHERE, registry=registry)
+    path = Path(name).resolve()
+    try:
+        problems = list(_problems(path, path.read_bytes(), files))
+    except OSError as failure:
+        problems = [Problem("error", "no_file", f"the file cannot be read: {failure.strerror}", file=name)]
+    shown = [{**problem.to_json(), "file": _shown(problem.file, path, name)} for problem in problems]
+    return {"file": name, "valid": not any(item["severity"] == "error" for item in shown), "problems": shown}
+
+
+def _problems(path: Path, content: bytes, files: FolderFiles) -> Iterable[Problem]:
+    """Reads the document as what it is, and checks it."""
+    file = path.relative_to(EVERYWHERE).as_posix()
+    document = read_text(content, file)
+    base = files.base_of(file)
+    kind = kind_of(document.root) if isinstance(document.root, dict) else ""
+    if kind.endswith("_component") and kind != "pipeline_component":
+        found = read_component(document, base=base, files=files)
+        component = found.component
+        if component is None:
+            return found.problems
+        report = Report(component.file, component.root)
+        check_component.check_ports(component, report)
+        if kind == "command_component":
+            check_component.check_command(component, Loader(files), report)
+        return [*found.problems, *report.found]
+    result = read_job(document, base=base, files=files)
+    return result.problems if result.job is None else [*result.problems, *validate_job(result.job, files)]
+
+
+def _shown(file: str, path: Path, name: str) -> str:
+    """The checked file as it was called; others relative to here; registered components by their reference."""
+    if not file or file.startswith(("azureml:", "@")) or file == name:
+        return file or name
+    absolute = EVERYWHERE / file
+    return name if absolute == path else os.path.relpath(absolute)
+
+
+def _tell(answer: dict[str, Any]) -> None:
+    """One line a problem on stdout, as they are the answer; a good file gets a word on stderr."""
+    for problem in answer["problems"]:
+        print(problem_line(problem))
+    if answer["valid"]:
+        print(f"{answer['file']}: fine", file=sys.stderr)
+
+
+class WorkspaceRegistry:
+    """The registered components of a workspace, read from its database without Django; none when there is none yet."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def find(self, name: str, version: str | None, label: str | None) -> Registered | None:
+        wanted = None if version in (None, "latest") else version
+        rows = self._read(
+            "SELECT v.version, v.snapshot, v.main FROM designer_componentversion v"
+            " JOIN designer_component c ON c.id = v.component_id"
+            " WHERE c.name = ? AND (? IS NULL OR v.version = ?) ORDER BY v.id DESC LIMIT 1",
+            (name, wanted, wanted),
+        )
+        for found, snapshot, main in rows:
+            return Registered(name, found, tree_of(self._workspace.store, snapshot), main)
+        return None
+
+    def names(self) -> Sequence[str]:
+        return [name for (name,) in self._read("SELECT name FROM designer_component ORDER BY name", ())]
+
+    def _read(self, query: str, values: tuple[str | None, ...]) -> list[tuple[Any, ...]]:
+        if not self._workspace.db.is_file():
+            return []
+        try:
+            connection = sqlite3.connect(f"{self._workspace.db.as_uri()}?mode=ro", uri=True, timeout=5)
+        except sqlite3.Error:
+            return []
+        try:
+            return connection.execute(query, values).fetchall()
+        except sqlite3.Error:  # an empty or older workspace has no such table
+            return []
+        finally:
+            connection.close()

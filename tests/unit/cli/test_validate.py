@@ -1,0 +1,124 @@
+"""`penstock validate`: problems as compilers write them for people, as JSON for scripts."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.conftest import Penstock
+
+GOOD = """\
+type: pipeline
+jobs:
+  one:
+    command: echo 1
+    environment: {image: python}
+"""
+BAD = """\
+type: pipeline
+jobs:
+  one:
+    component: ./nope.yml
+  two:
+    type: command
+    component: azureml:known@latest
+    inputs:
+      table: ${{parent.jobs.nobody.outputs.table}}
+"""
+COMPONENT = """\
+$schema: https://azuremlschemas.azureedge.net/latest/commandComponent.schema.json
+name: known
+version: "3"
+type: command
+command: cat ${{inputs.table}}
+environment: {image: python}
+inputs:
+  table: {type: uri_file}
+"""
+
+
+def test_a_good_file_is_fine(penstock: Penstock, tmp_path: Path) -> None:
+    (tmp_path / "good.yml").write_text(GOOD)
+    result = penstock("validate", "good.yml")
+    assert (result.exit_code, result.out, result.err) == (0, "", "good.yml: fine\n")
+
+
+def test_every_problem_is_told_with_its_line(penstock: Penstock, tmp_path: Path) -> None:
+    (tmp_path / "bad.yml").write_text(BAD)
+    result = penstock("validate", "bad.yml")
+    assert result.exit_code == 2
+    places = [line.split(": ")[0] for line in result.out.splitlines()]
+    assert {"bad.yml:4:5", "bad.yml:7:5"} <= set(places)
+    assert all(place.startswith("bad.yml:") for place in places)
+
+
+def test_one_file_answers_one_object_and_several_a_list(penstock: Penstock, tmp_path: Path) -> None:
+    (tmp_path / "good.yml").write_text(GOOD)
+    assert penstock("validate", "good.yml", "-o", "json").answer == {"file": "good.yml", "valid": True, "problems": []}
+    (tmp_path / "bad.yml").write_text(BAD)
+    result = penstock("validate", "good.yml", "bad.yml", "-o", "json", "--query", "[].valid")
+    assert (result.exit_code, result.answer) == (2, [True, False])
+
+
+def test_problems_as_json_have_what_scripts_read(penstock: Penstock, tmp_path: Path) -> None:
+    (tmp_path / "bad.yml").write_text(BAD)
+    problem = penstock("validate", "bad.yml", "-o", "json").answer["problems"][0]
+    assert {"severity", "file", "line", "column", "path", "code", "message", "hint"} <= set(problem)
+    assert (problem["file"], problem["line"], problem["path"]) == ("bad.yml", 4, "jobs.one.component")
+
+
+@pytest.mark.parametrize("text", ["jobs: [", "", "just text"])
+def test_what_is_no_job_is_a_bad_file(penstock: Penstock, tmp_path: Path, text: str) -> None:
+    (tmp_path / "bad.yml").write_text(text)
+    assert penstock("validate", "bad.yml").exit_code == 2
+
+
+def test_a_missing_file_is_a_bad_file(penstock: Penstock) -> None:
+    result = penstock("validate", "nowhere.yml")
+    assert result.exit_code == 2
+    assert "nowhere.yml: error: the file cannot be read" in result.out
+
+
+def test_a_component_can_be_checked_alone(penstock: Penstock, tmp_path: Path) -> None:
+    (tmp_path / "known.yml").write_text(COMPONENT)
+    assert penstock("validate", "known.yml").exit_code == 0
+    (tmp_path / "known.yml").write_text(COMPONENT + "code: ./gone\n")
+    assert "known.yml:9:1: error" in penstock("validate", "known.yml").out
+
+
+def test_a_reference_to_the_folder_above_is_followed(penstock: Penstock, tmp_path: Path) -> None:
+    (tmp_path / "pipelines").mkdir()
+    (tmp_path / "known.yml").write_text(COMPONENT)
+    (tmp_path / "pipelines" / "p.yml").write_text("type: pipeline\njobs: {a: {component: ../known.yml}}\n")
+    result = penstock("validate", "pipelines/p.yml", "-o", "json")
+    assert [problem["path"] for problem in result.answer["problems"]] == ["jobs.a"]
+
+
+def test_registered_components_are_found_in_the_workspace(penstock: Penstock, tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    snapshot = "ab" * 32
+    tree = workspace / "store" / snapshot / "tree"
+    tree.mkdir(parents=True)
+    (tree / "known.yml").write_text(COMPONENT)
+    with sqlite3.connect(workspace / "penstock.db") as db:
+        db.execute("CREATE TABLE designer_component (id INTEGER PRIMARY KEY, name TEXT)")
+        db.execute(
+            "CREATE TABLE designer_componentversion"
+            " (id INTEGER PRIMARY KEY, component_id INTEGER, version TEXT, snapshot TEXT, main TEXT)"
+        )
+        db.execute("INSERT INTO designer_component VALUES (1, 'known')")
+        db.execute("INSERT INTO designer_componentversion VALUES (1, 1, '3', ?, 'known.yml')", (snapshot,))
+    text = "type: pipeline\njobs: {a: {component: azureml:known@latest}, b: {component: azureml:knwon:3}}\n"
+    (tmp_path / "p.yml").write_text(text)
+    problems = penstock("validate", "p.yml", "-o", "json").answer["problems"]
+    assert [problem["path"] for problem in problems] == ["jobs.a", "jobs.b.component"]
+    assert "known" in problems[1]["hint"]
+
+
+@pytest.mark.parametrize("sample", ["diabetes", "breast_cancer", "digits"])
+def test_the_samples_are_fine(penstock: Penstock, sample: str) -> None:
+    path = Path(__file__).parents[3] / "examples" / sample / "pipeline.yml"
+    result = penstock("validate", str(path), "-o", "json")
+    assert (result.exit_code, result.answer["problems"]) == (0, [])
