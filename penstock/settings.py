@@ -98,6 +98,8 @@ SESSION_COOKIE = f"penstock_{INSTALL_ID}"
 SESSION_AGE = 30 * 24 * 3600
 X_FRAME_OPTIONS = "DENY"
 
+SAMPLES_DIR = BASE_DIR / "examples"
+
 BODY_LIMIT = 16 * 1024 * 1024  # JSON and form bodies
 UPLOAD_LIMIT = int(os.environ.get("PENSTOCK_UPLOAD_LIMIT", str(512 * 1024 * 1024)))  # multipart bodies
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT

@@ -49,8 +49,8 @@ def test_what_is_elsewhere_missing_or_outside_is_left_out(tmp_path: Path) -> Non
     root = folder(
         tmp_path / "in",
         {
-            "p.yml": "jobs:\n  a: {component: azureml:x:1, code: ./none, inputs: {d: {path: ../secret}, e: {path: link},"
-            " f: {path: 'https://x/y'}, g: {path: '${{parent.inputs.x}}'}}}\n"
+            "p.yml": "jobs:\n  a: {component: azureml:x:1, code: ./none, inputs: {d: {path: ../secret},"
+            " e: {path: link}, f: {path: 'https://x/y'}, g: {path: '${{parent.inputs.x}}'}}}\n"
         },
     )
     assert closure(root, "p.yml") == ["p.yml"]

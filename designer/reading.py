@@ -1,0 +1,133 @@
+"""What can be said about a document: its job, problems, YAML, and the interfaces it refers to. Changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from designer import shapes
+from designer.failures import NotHere
+from designer.files import FolderFiles
+from designer.models import ComponentVersion, Draft
+from designer.registry import open_files
+from designer.spec import canvas as canvases
+from designer.spec.emit import to_yaml
+from designer.spec.interface import interfaces_for
+from designer.spec.model import Job
+from designer.spec.ports import FileError, Files
+from designer.spec.problems import Problem
+from designer.spec.read import read_job
+from designer.spec.validate import validate
+
+DEFAULT_MAIN = "pipeline.yml"
+MAX_LISTED = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`job` is None when the document is no job at all."""
+
+    job: Job | None
+    problems: tuple[Problem, ...]
+    yaml: str
+    components: dict[str, shapes.Interface]
+
+
+def read_canvas(canvas: dict[str, Any], files: FolderFiles, *, main: str = "") -> Reading:
+    """Problems carry the lines of the YAML that the canvas stands for, since that is what people are shown."""
+    file = main or DEFAULT_MAIN
+    base = files.base_of(file)
+    drawn, problems = canvases.from_canvas(canvas, base=base, file=file)
+    if drawn is None:
+        return Reading(None, tuple(problems), "", {})
+    text = to_yaml(drawn)
+    written = read_job(text, base=base, files=files, file=file)
+    job = written.job or drawn
+    found = (*written.problems, *validate(job, files))
+    return Reading(job, unique(found), text, interfaces(job, files))
+
+
+def interfaces(job: Job, files: Files) -> dict[str, shapes.Interface]:
+    return cast("dict[str, shapes.Interface]", interfaces_for(job, files))
+
+
+def unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The same complaint once, in the order found."""
+    return tuple({(p.file, p.code, p.path, p.line, p.message): p for p in problems}.values())
+
+
+def problem_json(problems: Iterable[Problem]) -> list[shapes.Problem]:
+    return [cast("shapes.Problem", problem.to_json()) for problem in problems]
+
+
+def draft_json(draft: Draft, also: Iterable[Problem] = ()) -> shapes.Draft:
+    """`also` are problems noticed while the document came in; they are not stored."""
+    files = open_files(draft.folder)
+    reading = read_canvas(draft.canvas, files, main=draft.main)
+    return {
+        "id": draft.pk,
+        "name": draft.name,
+        "revision": draft.revision,
+        "created": iso(draft.created),
+        "updated": iso(draft.updated),
+        "origin": draft.origin,
+        "canvas": draft.canvas,
+        "components": reading.components,
+        "problems": problem_json(unique((*also, *reading.problems))),
+        "yaml": reading.yaml,
+        "files": [path for path, _ in files.listing(MAX_LISTED)],
+    }
+
+
+def draft_item(draft: Draft) -> shapes.DraftItem:
+    return {
+        "id": draft.pk,
+        "name": draft.name,
+        "created": iso(draft.created),
+        "updated": iso(draft.updated),
+        "revision": draft.revision,
+        "nodes": draft.nodes,
+        "origin": draft.origin,
+    }
+
+
+def draft_job(draft: Draft) -> Job | None:
+    main = draft.main or DEFAULT_MAIN
+    return canvases.from_canvas(draft.canvas, base=open_files(draft.folder).base_of(main), file=main)[0]
+
+
+def yaml_of(draft: Draft) -> str:
+    job = draft_job(draft)
+    return to_yaml(job) if job is not None else ""
+
+
+def canvas_text(draft: Draft) -> str:
+    return json.dumps(draft.canvas, indent=2, ensure_ascii=False) + "\n"
+
+
+def draft_canvas(draft: Draft, path: str) -> shapes.SubCanvas:
+    return sub_canvas(draft_job(draft), path, open_files(draft.folder))
+
+
+def component_canvas(row: ComponentVersion, path: str) -> shapes.SubCanvas:
+    """The graph of a pipeline component, or of a pipeline inside it."""
+    files = open_files(row.snapshot)
+    text = files.read_text("", row.main)
+    if row.type != "pipeline" or isinstance(text, FileError):
+        raise NotHere("pipeline", row.ref)
+    return sub_canvas(read_job(text.text, base=text.base, file=text.file).job, path, files)
+
+
+def sub_canvas(job: Job | None, path: str, files: Files) -> shapes.SubCanvas:
+    """The pipeline at `path` inside a job."""
+    found = canvases.job_at(job, path, files) if job is not None else None
+    if found is None:
+        raise NotHere("pipeline", path[:200])
+    return {"canvas": canvases.to_canvas(found), "components": interfaces(found, files)}
+
+
+def iso(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,191 @@
+"""Registers components: immutable versions, the same content once. The files a component needs are kept with it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from designer.closure import closure
+from designer.failures import Taken
+from designer.models import Component, ComponentVersion
+from designer.registry import find_version, open_folder, store_parts
+from designer.spec.check_component import check_command, check_ports
+from designer.spec.document import read_text
+from designer.spec.interface import interface_of
+from designer.spec.load import Loader
+from designer.spec.model import Component as Written
+from designer.spec.problems import Problem, errors
+from designer.spec.read import kind_of, read_component
+from designer.spec.report import Report
+from designer.spec.validate import Checker, check_pipeline
+from designer.uploads import YAML_ENDINGS, Refused, Upload, read_whole, refuse, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`created` is False when this content was registered before."""
+
+    version: ComponentVersion
+    created: bool
+
+
+def register_upload(*, uploads: Sequence[Upload], main: str | None = None) -> Outcome:
+    """A YAML file, several files, or a zip with one component and what it needs."""
+    with _laid_out(uploads) as folder:
+        label = uploads[0].label
+        return register_component(folder=folder, main=main or find_component(folder, label))
+
+
+def register_component(*, folder: Path, main: str) -> Outcome:
+    """Register the component `main` of `folder`. Refused with every error; a version with other content is Taken.
+
+    A document without a version gets the next free number.
+    """
+    component, problems = _read(folder, main)
+    if component is None or errors(problems):
+        raise Refused(problems)
+    if not component.name:
+        hint = "add `name: …`, letters, digits and _"
+        raise refuse("no_name", "a component needs a name to be registered", main, 1, hint)
+    paths = closure(folder, main)
+    snapshot = store_parts(folder, paths)
+    digest = hashlib.sha256(f"{snapshot}\0{main}".encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            return _insert(component, digest=digest, snapshot=snapshot, main=main)
+    except IntegrityError:  # two at once: the other was first, now it is a question of content
+        with transaction.atomic():
+            return _insert(component, digest=digest, snapshot=snapshot, main=main)
+
+
+def _insert(component: Written, *, digest: str, snapshot: str, main: str) -> Outcome:
+    name = str(component.name)
+    known = ComponentVersion.objects.select_related("component").filter(component__name=name)
+    same = known.filter(digest=digest).order_by("-id").first()
+    if same is not None and component.version in (None, same.version):
+        return Outcome(same, created=False)
+    version = component.version or _next_version(name)
+    taken = known.filter(version=version).first()
+    if taken is not None:
+        raise Taken(taken.ref, f"raise its version, for example to {_next_version(name)}")
+    holder, _ = Component.objects.get_or_create(name=name)
+    face = {**interface_of(component), "ref": f"azureml:{name}:{version}", "version": version}
+    row = ComponentVersion.objects.create(
+        component=holder,
+        version=version,
+        type=component.type,
+        digest=digest,
+        snapshot=snapshot,
+        main=main,
+        interface=_plain(face),
+    )
+    return Outcome(row, created=True)
+
+
+def _next_version(name: str) -> str:
+    newest = find_version(name, None)
+    numbers = ComponentVersion.objects.filter(component__name=name).values_list("version", flat=True)
+    highest = max((int(number) for number in numbers if number.isdigit()), default=0)
+    return str(highest + 1) if newest is not None else "1"
+
+
+def _read(folder: Path, main: str) -> tuple[Written | None, list[Problem]]:
+    files = open_folder(folder)
+    document = read_text((folder / main).read_bytes(), main)
+    found = read_component(document, base=files.base_of(main), files=files)
+    problems = list(found.problems)
+    if found.component is not None:
+        problems += check_component(found.component, Loader(files))
+    return found.component, problems
+
+
+def check_component(component: Written, loader: Loader) -> list[Problem]:
+    """Every problem of a component document by itself, nested pipelines included."""
+    report = Report(component.file, component.root)
+    check_ports(component, report)
+    if component.pipeline is not None:
+        check_pipeline(component.pipeline, Checker(loader), report, (component.identity,))
+    elif component.type == "command":
+        check_command(component, loader, report)
+    return report.found
+
+
+@contextmanager
+def _laid_out(uploads: Sequence[Upload]) -> Iterator[Path]:
+    """The uploaded files in a folder: a zip unpacked, loose files side by side."""
+    scratch = settings.WORKSPACE.uploads
+    if uploads[0].label.lower().endswith(".zip"):
+        with unpacked(uploads[0], scratch) as folder:
+            yield folder
+        return
+    folder = Path(tempfile.mkdtemp(prefix="component-", dir=scratch))
+    try:
+        for upload in uploads:
+            name = upload.label if upload.label not in (".", "..") else "upload"
+            if name.lower().endswith(YAML_ENDINGS):
+                (folder / name).write_text(read_whole(upload), encoding="utf-8")
+            else:
+                with (folder / name).open("wb") as file:
+                    shutil.copyfileobj(upload.content, file)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def find_component(folder: Path, label: str) -> str:
+    """The component document at the top of a folder; `component.yml` when there are several."""
+    found = component_documents(folder)
+    for name in ("component.yml", "component.yaml"):
+        if name in found:
+            return name
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        documents = [p.name for p in folder.iterdir() if p.suffix.lower() in YAML_ENDINGS]
+        if len(documents) == 1:
+            return documents[0]  # reading it says what is wrong with it
+        raise refuse("no_component", "there is no component document here", label, hint="drop a component's .yml")
+    names = ", ".join(f"`{name}`" for name in found[:8])
+    raise refuse("no_component", f"there are several components: {names}", label, hint="name one `component.yml`")
+
+
+def component_documents(folder: Path) -> list[str]:
+    """Names of the component files at the top of a folder."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.suffix.lower() in YAML_ENDINGS and is_component(path):
+            found.append(path.name)
+    return found
+
+
+def is_component(path: Path) -> bool:
+    root = read_text(path.read_bytes(), path.name).root
+    if not isinstance(root, dict):
+        return False
+    kind = kind_of(root)
+    named = "name" in root and ("command" in root or "jobs" in root)
+    return kind.endswith("_component") or (kind in ("command", "pipeline") and named and "display_name" in root)
+
+
+def _plain(value: Any) -> Any:
+    """JSON keeps no number that was written in a special way; what it means stays."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, int):
+        return int(value)
+    return value
