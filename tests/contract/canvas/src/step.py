@@ -1,0 +1,1 @@
+"""Stands for the code of a step; the golden files only refer to it."""
