@@ -6,6 +6,7 @@ NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix frontend run --silent
 N ?= 200
 SEED ?= 1
 ARGS ?=
+FAILURES := --screenshot only-on-failure --output test-results/failures
 
 .DEFAULT_GOAL := help
 .PHONY: help up setup test unit check bench kills fmt types lock picture clean test-ready
@@ -24,7 +25,7 @@ test-ready:
 
 test: test-ready  ## runs every test: front end, Python, browser
 	$(NPM) test
-	$(BIN)/pytest tests $(ARGS)
+	$(BIN)/pytest tests $(FAILURES) $(ARGS)
 
 unit: test-ready  ## runs the tests that take seconds
 	$(BIN)/pytest tests/unit $(ARGS)
@@ -39,7 +40,7 @@ check: test-ready  ## everything a change has to pass: style, types, walls betwe
 	$(NPM) lint
 	$(NPM) format:check
 	$(NPM) test
-	$(BIN)/pytest tests
+	$(BIN)/pytest tests $(FAILURES)
 
 fmt: test-ready  ## lays out the code
 	$(BIN)/ruff check --fix .
@@ -56,7 +57,7 @@ kills: test-ready  ## kills the product at N random moments and counts what was 
 	@$(BIN)/python benchmarks/kills.py --n $(N) --seed $(SEED) $(ARGS)
 
 picture: test-ready  ## takes the picture of the canvas that the README shows
-	PENSTOCK_PICTURE=docs/images/canvas.png $(BIN)/pytest tests/e2e -k picture
+	PENSTOCK_PICTURE=docs/images/canvas.png $(BIN)/pytest tests/e2e -k readme
 
 lock: setup  ## writes the lists of exact packages anew
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
