@@ -48,17 +48,21 @@ def list_samples() -> list[shapes.Sample]:
 
 def open_sample(*, name: str) -> Draft:
     """A new draft of the sample, with its files."""
-    folder = folders().get(name)
-    sample = _sample(folder) if folder is not None else None
-    if folder is None or sample is None:
+    snapshot, main = sample_source(name)
+    sample = _sample(folders()[name])
+    if sample is None:
         raise NotHere("sample", name)
     return services.create_draft(
-        name=sample["title"],
-        canvas=sample["canvas"],
-        folder=snapshots.snapshot_code(settings.WORKSPACE.store, folder),
-        main=DEFAULT_MAIN,
-        origin=f"sample:{name}",
+        name=sample["title"], canvas=sample["canvas"], folder=snapshot, main=main, origin=f"sample:{name}"
     )
+
+
+def sample_source(name: str) -> tuple[str, str]:
+    """(snapshot of the sample's folder, its document in there)."""
+    folder = folders().get(name)
+    if folder is None:
+        raise NotHere("sample", name)
+    return snapshots.snapshot_code(settings.WORKSPACE.store, folder), DEFAULT_MAIN
 
 
 def register_samples() -> int:

@@ -80,7 +80,7 @@ def test_the_graph_of_the_front_end_imports_nothing_but_itself_and_pure_data() -
             continue
         for line in path.read_text(encoding="utf-8").splitlines():
             imports = line.startswith(("import", "} from", "export * from")) and " from " in line
-                if imports and ' from "./' not in line and not any(name in line for name in pure):
+            if imports and ' from "./' not in line and not any(name in line for name in pure):
                 strangers.append(f"{path.name}: {line}")
     assert strangers == []
 

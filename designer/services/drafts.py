@@ -99,12 +99,10 @@ def delete_draft(*, draft_id: str) -> None:
 
 
 def create_draft_from_graph(
-    *, canvas: dict[str, Any], folder: str = "", main: str = "", name: str | None = None, job: str = ""
+    *, canvas: dict[str, Any], folder: str = "", main: str = "", name: str | None = None, origin: str = ""
 ) -> Draft:
     """What "Clone to draft" makes: the graph that a job ran, with the files it was submitted with."""
-    return create_draft(
-        name=name, canvas=copy.deepcopy(canvas), folder=folder, main=main, origin=f"job:{job}" if job else ""
-    )
+    return create_draft(name=name, canvas=copy.deepcopy(canvas), folder=folder, main=main, origin=origin)
 
 
 def checked_canvas(canvas: Any) -> dict[str, Any]:
