@@ -31,7 +31,7 @@ class ComponentView(DesignerView):
 
 
 class ComponentFileView(DesignerView):
-    @describe(shapes.FileText, query={"path": str}, operation="get_component_file")
+    @describe(shapes.ComponentFile, query={"path": str}, operation="get_component_file")
     def get(self, request: Request, name: str, version: str) -> Response:
         found = registry.get_version(name, version)
         return Response(registry.component_file(found, request.query_params.get("path", "")))

@@ -155,12 +155,12 @@ def uses_of(name: str) -> list[shapes.UsedBy]:
     return [{"kind": "draft", "id": pk, "name": shown} for pk, shown in rows.values_list("pk", "name")[:MAX_USES]]
 
 
-def component_file(row: ComponentVersion, path: str) -> shapes.FileText:
+def component_file(row: ComponentVersion, path: str) -> shapes.ComponentFile:
     """One file of the component as text; a large one is cut, a binary one is not shown."""
     return file_text(tree(row.snapshot), path)
 
 
-def file_text(root: Path, path: str) -> shapes.FileText:
+def file_text(root: Path, path: str) -> shapes.ComponentFile:
     """A file below `root` for people to read. Nothing outside of `root` can be named."""
     target = root / path
     if not path or "\0" in path or not target.resolve().is_relative_to(root.resolve()) or not target.is_file():

@@ -137,7 +137,7 @@ class ComponentDetail(ComponentItem):
     used_by: list[UsedBy]
 
 
-class FileText(TypedDict):
+class ComponentFile(TypedDict):
     path: str
     text: str
     size: int

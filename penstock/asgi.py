@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -19,8 +18,6 @@ def _live() -> Any:
     """Imported after `get_asgi_application`: consumers need the models to be loaded."""
     from channels.routing import URLRouter
 
-    if find_spec("runs.live") is None:
-        return URLRouter([])
     from runs.live.routing import websocket_urlpatterns
 
     return URLRouter(list(websocket_urlpatterns))

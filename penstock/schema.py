@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import types
 from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
@@ -27,6 +28,18 @@ class PenstockSchema(AutoSchema):
 
     def _note(self) -> Note:
         return getattr(getattr(self.view, self.method.lower()), "note", None) or Note()
+
+    def get_request_serializer(self) -> None:
+        return None  # bodies come from the notes
+
+    def get_response_serializers(self) -> dict[str, Any]:
+        return {}
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return False
+
+    def get_description(self) -> str:
+        return inspect.getdoc(getattr(self.view, self.method.lower())) or ""
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         return [{"token": []}, {"session": []}]
@@ -102,7 +115,8 @@ class PenstockSchema(AutoSchema):
         component.schema = {
             "type": "object",
             "properties": {name: self.shape(hint) for name, hint in hints.items()},
-            "required": sorted(kind.__required_keys__),
+            # Under postponed annotations `__required_keys__` does not see NotRequired: the hints do.
+            "required": sorted(key for key in kind.__required_keys__ if get_origin(hints[key]) is not NotRequired),
         }
         if kind.__doc__:
             component.schema["description"] = kind.__doc__.strip()

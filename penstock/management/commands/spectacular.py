@@ -14,6 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--file", type=Path, help="where to write it; without it, to standard output")
+        parser.add_argument("--format", choices=["openapi-json"], default="openapi-json", help="JSON is all there is")
         parser.add_argument("--check", action="store_true", help="write nothing, fail when the file differs")
 
     def handle(self, *args: Any, **options: Any) -> None:

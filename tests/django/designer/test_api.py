@@ -13,8 +13,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from flows import PIPELINE
 
-from designer import shapes
-
 pytestmark = pytest.mark.django_db
 DRAFTS = "/api/v1/drafts"
 COMPONENTS = "/api/v1/components"
