@@ -29,6 +29,8 @@ class Run(models.Model):
     owner = models.CharField(max_length=128, blank=True)
     lease_until = models.FloatField(default=0)
     yaml = models.TextField(blank=True)
+    folder = models.CharField(max_length=64, blank=True)  # snapshot of the files the document refers to
+    main = models.CharField(max_length=500, blank=True)  # path of the document in it
     plan = models.TextField()  # JSON; read by the runner once, so it is not parsed for anybody else
     graph = models.TextField()  # JSON: path of each pipeline -> {canvas, components}
     warnings = models.JSONField(default=list)

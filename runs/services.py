@@ -42,6 +42,8 @@ class NewRun:
     draft: str = ""
     origin: str = ""
     yaml: str = ""
+    folder: str = ""  # snapshot of the files the document refers to, and its path in there
+    main: str = ""
     graph: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     inputs: dict[str, Any] = field(default_factory=dict)
@@ -86,7 +88,19 @@ def create_run(*, new: NewRun, name: str | None = None, owner: str = "", lease_u
     return run, True
 
 
-_COPIED = ("description", "tags", "type", "draft", "yaml", "warnings", "inputs", "settings", "creator")
+_COPIED = (
+    "description",
+    "tags",
+    "type",
+    "draft",
+    "yaml",
+    "folder",
+    "main",
+    "warnings",
+    "inputs",
+    "settings",
+    "creator",
+)
 
 
 def request_cancel(*, name: str, path: str = "") -> None:

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         argv += ["--set", override]
     if arguments.no_cache:
         argv.append("--no-cache")
-    return _become("runs.foreground", argv)
+    return _become("penstock.foreground", argv)
 
 
 def _flags(arguments: argparse.Namespace, *names: str) -> list[str]:

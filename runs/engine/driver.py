@@ -252,7 +252,7 @@ class Driver:
                 self.tell(run, path, attempt, ok=False, detail={"error": why_not})
 
         def progress(line: str) -> None:
-            detail = {**run.state.nodes[path].detail, "progress": line}
+            detail = {"progress": {"text": line}}
             run.inbox.append(m.JobProgressed(path, attempt, Status.PREPARING, self.clock(), detail))
 
         progress("building environment current")

@@ -31,7 +31,9 @@ ALLOWED: dict[Status, frozenset[Status]] = {
     # Completed at once is a reused result; Failed at once is a step that cannot even be looked up.
     S.NOT_STARTED: frozenset({S.QUEUED, S.PREPARING, S.RUNNING, S.COMPLETED, S.CANCELED, S.FAILED, S.PAUSED}),
     # Back to Queued, even from Queued: the machine lost the step and it waits for its next attempt.
+    # Preparing after Preparing says how far it is.
     **{now: frozenset({*_ALIVE, *TERMINAL, S.CANCEL_REQUESTED} - {now} | {S.QUEUED}) for now in _ALIVE},
+    S.PREPARING: frozenset({*_ALIVE, *TERMINAL, S.CANCEL_REQUESTED}),
     # A step may still end in its own way between the request and its effect.
     S.CANCEL_REQUESTED: frozenset({S.CANCELED, S.COMPLETED, S.FAILED}),
     # Only a retry leaves a terminal status.

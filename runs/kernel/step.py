@@ -185,7 +185,9 @@ def _cache_missed(turn: _Turn, message: m.CacheMissed) -> None:
 
 def _progressed(turn: _Turn, message: m.JobProgressed) -> None:
     node = _expected(turn, message)
-    if node is not None and node.status in LAUNCHED - {Status.CANCEL_REQUESTED, message.status}:
+    if node is None or node.status not in LAUNCHED - {Status.CANCEL_REQUESTED}:
+        return
+    if node.status is not message.status or message.status is Status.PREPARING:
         turn.change(message.path, message.status, message.detail)
 
 

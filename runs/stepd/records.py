@@ -56,4 +56,5 @@ def read_exit(folder: str) -> ExitRecord | None:
             record: Any = json.loads(file.read())
     except FileNotFoundError:
         return None
-    return record  # type: ignore[no-any-return]
+    found: ExitRecord = record
+    return found

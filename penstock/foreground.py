@@ -1,0 +1,210 @@
+"""`penstock run FILE`: one job in the foreground, on the same workspace as `up`, with a runner of its own.
+
+Progress on stderr, the job as JSON on stdout; exit status 0 when it Completed, 1 when not, 2 for a bad file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from runs.models import Run
+
+COMPLETED, NOT_COMPLETED, BAD_FILE = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prepare the workspace, submit, drive the run to its end, tell."""
+    options = _options(arguments)
+    if options.data_dir:
+        os.environ["PENSTOCK_DATA_DIR"] = options.data_dir
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "penstock.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from penstock.cli.errors import CommandFailed, tell
+    from penstock.prepare import prepare
+
+    prepare(settings.WORKSPACE)
+    try:
+        return _run(options)
+    except CommandFailed as failure:
+        tell(failure, options.output)
+        return failure.exit_code
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="penstock run")
+    parser.add_argument("file", type=Path)
+    for flag in ("--name", "--output-dir", "--data-dir", "--output", "--query"):
+        parser.add_argument(flag)
+    parser.add_argument("--set", action="append", default=[], dest="overrides")
+    parser.add_argument("--no-cache", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from penstock.cli.output import show
+    from runs.job_json import job_json
+    from runs.ledger import OwnerLock
+    from runs.runner import Runner, quiet_collector
+
+    lock = OwnerLock(settings.WORKSPACE.run / "owners")
+    run = _submit(options, lock.owner)
+    runner = Runner(settings.WORKSPACE, lock, only=run.name)
+    quiet_collector()
+    progress = _Progress(run)
+    _cancel_on_interrupt(run.name)
+    try:
+        runner.driver.run(until=progress.ended)
+    finally:
+        runner.close()
+    run.refresh_from_db()
+    job = job_json(run)
+    if options.output_dir:
+        _copy_outputs(run, job, Path(options.output_dir))
+    show(job, options.output, options.query)
+    if job["status"] != "Completed":
+        print(f"{run.name} {job['status']}: {job['error'] or ''}", file=sys.stderr)
+    return COMPLETED if job["status"] == "Completed" else NOT_COMPLETED
+
+
+def _submit(options: argparse.Namespace, owner: str) -> Run:
+    """Write the run. It is ours from the first moment, so that no server takes it first."""
+    from penstock.cli.errors import CommandFailed
+    from penstock.cli.job import read_file
+    from penstock.cli.overrides import apply_overrides
+    from penstock.cli.pack import files_needed
+    from runs.ledger import LEASE
+    from runs.services import Refused
+    from runs.submit import Rejected, Wishes, submit
+
+    path = options.file.resolve()
+    text = apply_overrides(read_file(path), options.overrides)
+    found = files_needed(path, text)
+    root = Path(os.path.commonpath([path.parent, *(item.parent for item in found)]))
+    try:
+        run, new = submit(
+            wishes=Wishes(name=options.name, force_rerun=options.no_cache, creator=os.environ.get("USER", "")),
+            yaml_text=text,
+            folder=root,
+            main=path.relative_to(root).as_posix(),
+            origin=f"file:{path}",
+            owner=owner,
+            lease_until=time.time() + LEASE,
+        )
+    except Rejected as rejected:
+        problems = [problem.to_json() for problem in rejected.problems]
+        raise CommandFailed("problems", f"{path.name} has problems", BAD_FILE, problems=problems) from None
+    except Refused as refused:
+        raise CommandFailed(refused.code, str(refused), BAD_FILE) from None
+    if not new:
+        raise CommandFailed("name_taken", f"there is a job named {run.name} already; choose another --name", BAD_FILE)
+    return run
+
+
+class _Progress:
+    """Called once a turn of the loop: prints what happened since the last one."""
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.seq = run, 0
+        self.styled = sys.stderr.isatty()
+
+    def ended(self) -> bool:
+        from runs.wire import read_after
+
+        for event in read_after(self.run.pk, self.seq):
+            self.seq = event["seq"]
+            if event["kind"] == "status":
+                self._say(event)
+                if not event["path"] and event["status"] in ("Completed", "Failed", "Canceled"):
+                    return True
+        return False
+
+    def _say(self, event: dict[str, Any]) -> None:
+        if event["status"] == "Queued":
+            return
+        note = event.get("error") or (event.get("progress") or {}).get("text") or ""
+        if event.get("reused_from"):
+            note = f"reused from {event['reused_from']}"
+        line = (
+            f"{event['at'][11:19]}  {event['path'] or self.run.name}: {event['status']}{' · ' + note if note else ''}"
+        )
+        colour = {"Completed": "32", "Failed": "31", "Running": "34"}.get(event["status"]) if self.styled else None
+        print(f"\x1b[{colour}m{line}\x1b[0m" if colour else line, file=sys.stderr, flush=True)
+
+
+def _cancel_on_interrupt(name: str) -> None:
+    """Ctrl+C cancels the run and waits for it to end in good order; a second one leaves it to the next runner."""
+
+    def first(*_: object) -> None:
+        from runs.services import Refused, request_cancel
+
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        print("canceling; press Ctrl+C again to leave at once", file=sys.stderr)
+        try:
+            request_cancel(name=name)
+        except Refused as refused:
+            print(refused, file=sys.stderr)
+
+    signal.signal(signal.SIGINT, first)
+    signal.signal(signal.SIGTERM, first)
+
+
+def _copy_outputs(run: Run, job: dict[str, Any], target: Path) -> None:
+    """Lay out the job's folder: job.json, named-outputs, artifacts of each step."""
+    import json
+
+    from django.conf import settings
+
+    workspace = settings.WORKSPACE.root
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "job.json").write_text(json.dumps(job, indent=2, ensure_ascii=False))
+    for name, output in job["outputs"].items():
+        if output["path"]:
+            _copy(workspace / output["path"], target / "named-outputs" / name)
+    for name, child in job.get("jobs", {}).items():
+        _copy_outputs(run, child, target / "jobs" / name)
+    if "jobs" not in job:
+        _copy_artifacts(run, job, target / "artifacts")
+
+
+def _copy_artifacts(run: Run, job: dict[str, Any], target: Path) -> None:
+    """What a step left in ./outputs and ./logs, and its log; a reused step's are its origin's."""
+    from django.conf import settings
+
+    from runs.storage.layout import attempt_folder
+    from runs.storage.logs import latest_attempt
+
+    root, _, path = (job["reused_from"] or job["name"]).partition(".")
+    path = path.replace(".", "/")
+    attempt = latest_attempt(settings.WORKSPACE.jobs, root, path)
+    if attempt is None:
+        return
+    folder = attempt_folder(settings.WORKSPACE.jobs, root, path, attempt)
+    for place in (f"{folder.wd}/outputs", f"{folder.wd}/logs", f"{folder.root}/user_logs"):
+        if os.path.isdir(place) and os.listdir(place):
+            _copy(Path(place), target / os.path.basename(place))
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    elif source.is_file():
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target / source.name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""The web process: uvicorn on the socket that the supervisor bound. `python -m penstock.web <file number>`."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+import uvicorn
+
+
+def main(fd: int) -> None:
+    """Serve until told to stop; open websockets and requests have 4 seconds to end."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "penstock.settings")
+    config = uvicorn.Config(
+        "penstock.asgi:application",
+        fd=fd,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        loop="asyncio",
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=4,
+        server_header=False,
+        ws_max_size=1 << 20,
+    )
+    server = uvicorn.Server(config)
+    config.load()
+    gc.collect()
+    gc.freeze()  # what was imported stays: no need to look at it again and again
+    server.run()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,168 @@
+"""Files of a node: outputs, inputs and code. Only below the folder that the node's row names; never past it."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+from urllib.parse import urlencode
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from penstock.openapi import describe
+from penstock.security.errors import ApiError
+from runs.api import shapes as s
+from runs.api.base import RunsView, find_run, number, text_of
+from runs.api.nodes import step_or_404
+from runs.job_json import outputs_json
+from runs.models import Job, Run
+from runs.storage.browse import Outside, entries, inside
+from runs.storage.preview import IMAGES, preview
+
+CHUNK = 1 << 18
+MOST_CODE = 1 << 20
+PLACE = {"path": str, "port": str, "side": str}
+LANGUAGES = {".py": "python", ".json": "json", ".yml": "yaml", ".yaml": "yaml", ".sh": "shell", ".md": "markdown"}
+
+
+class FilesView(RunsView):
+    """Turns a path that leads out of the job, or nowhere, into an answer."""
+
+    def handle_exception(self, exc: Exception) -> Any:
+        if isinstance(exc, Outside | FileNotFoundError | NotADirectoryError | ValueError):
+            exc = ApiError(404, "no_such_file", _("There is no such file in this job."))
+        return super().handle_exception(exc)
+
+
+class Entries(FilesView):
+    @describe(s.Entries, query={**PLACE, "dir": str}, operation="list_files")
+    def get(self, request: Request, name: str) -> Response:
+        return Response({"entries": entries(place_of(request, name), text_of(request, "dir"))})
+
+
+class Preview(FilesView):
+    @describe(dict[str, Any], query={**PLACE, "file": str, "rows": int}, operation="preview_file")
+    def get(self, request: Request, name: str) -> Response:
+        file = _file(request, name)
+        query = {key: text_of(request, key) for key in ("path", "port", "side", "file")}
+        href = f"/api/v1/jobs/{name}/raw?{urlencode(query)}"
+        return Response(preview(file, href, number(request, "rows", 100)))
+
+
+class Raw(FilesView):
+    @describe("binary", query={**PLACE, "file": str}, operation="read_file")
+    def get(self, request: Request, name: str) -> HttpResponseBase:
+        file = _file(request, name)
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        response = StreamingHttpResponse(_chunks(file), content_type=kind)
+        response["Content-Length"] = str(file.stat().st_size)
+        # What a step wrote is not ours: shown as a picture or saved, never run as a page of this origin.
+        shown = "inline" if file.suffix.lower() in IMAGES else "attachment"
+        response["Content-Disposition"] = f'{shown}; filename="{_plain(file.name)}"'
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+
+
+class Code(FilesView):
+    @describe(s.Code, query={"path": str}, operation="list_code")
+    def get(self, request: Request, name: str) -> Response:
+        tree = _code(request, name)
+        if tree is None:
+            return Response({"files": []})
+        files = [place for place in sorted(tree.rglob("*")) if place.is_file()]
+        return Response({"files": [{"path": str(p.relative_to(tree)), "size": p.stat().st_size} for p in files[:2000]]})
+
+
+class CodeText(FilesView):
+    @describe(s.FileText, query={"path": str, "file": str}, operation="read_code")
+    def get(self, request: Request, name: str) -> Response:
+        tree = _code(request, name)
+        if tree is None:
+            raise FileNotFoundError
+        file = inside(tree, text_of(request, "file"))
+        with open(file, "rb") as stream:
+            text = stream.read(MOST_CODE).decode("utf-8", "replace")
+        return Response({"text": text, "language": LANGUAGES.get(file.suffix.lower(), "text")})
+
+
+class Download(FilesView):
+    @describe("binary", operation="download_job")
+    def get(self, request: Request, name: str) -> HttpResponseBase:
+        """Outputs of the job in one zip, as `job download` lays them out."""
+        run = find_run(name)
+        step = step_or_404(run, "")
+        jobs = {job.path: job for job in run.jobs.all()}
+        archive = TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
+            for port, output in outputs_json(run, step, json.loads(jobs[""].detail), jobs).items():
+                if output["path"]:
+                    _add(target, settings.WORKSPACE.root / output["path"], f"named-outputs/{port}")
+        archive.seek(0)
+        return FileResponse(archive, as_attachment=True, filename=f"{run.name}.zip")
+
+
+def _add(target: zipfile.ZipFile, place: Path, under: str) -> None:
+    if place.is_file():
+        target.write(place, f"{under}/{place.name}")
+    for file in sorted(place.rglob("*")):
+        if file.is_file() and not file.is_symlink():
+            target.write(file, f"{under}/{file.relative_to(place)}")
+
+
+def place_of(request: Request, name: str) -> Path:
+    """The file or folder behind a node's port."""
+    run, path, port = find_run(name), text_of(request, "path"), text_of(request, "port")
+    step = step_or_404(run, path)
+    if text_of(request, "side") == "input":
+        return _input_place(run, step.inputs.get(port))
+    job = Job.objects.get(run=run, path=path)
+    jobs = {job.path: job for job in run.jobs.all()} if step.outputs_from else {path: job}
+    stored = outputs_json(run, step, json.loads(job.detail), jobs).get(port, {}).get("path")
+    if not stored:
+        raise FileNotFoundError(port)
+    return Path(settings.WORKSPACE.root / stored)
+
+
+def _input_place(run: Run, value: Any) -> Path:
+    if value is not None and value.kind == "data" and value.snapshot:
+        return Path(settings.WORKSPACE.store / value.snapshot / "tree" / value.subpath)
+    if value is not None and value.kind == "node":
+        job = Job.objects.get(run=run, path=value.path)
+        stored = json.loads(job.detail).get("outputs", {}).get(value.port, {}).get("path")
+        if stored:
+            return Path(settings.WORKSPACE.root / stored)
+    raise FileNotFoundError
+
+
+def _file(request: Request, name: str) -> Path:
+    """A file below a port; a port that is one file is that file."""
+    base = place_of(request, name)
+    found = base if base.is_file() else inside(base, text_of(request, "file"))
+    if not found.is_file():
+        raise FileNotFoundError
+    return found
+
+
+def _code(request: Request, name: str) -> Path | None:
+    step = step_or_404(find_run(name), text_of(request, "path"))
+    return Path(settings.WORKSPACE.store / step.code / "tree") if step.code else None
+
+
+async def _chunks(file: Path) -> AsyncIterator[bytes]:
+    """Read beside the event loop: a sync iterator would be read whole into memory under ASGI."""
+    with open(file, "rb") as stream:
+        while chunk := await sync_to_async(stream.read, thread_sensitive=False)(CHUNK):
+            yield chunk
+
+
+def _plain(name: str) -> str:
+    return "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else "_" for c in name)

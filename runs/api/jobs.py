@@ -1,0 +1,180 @@
+"""Jobs: submit, list, show, change, cancel, retry, run again, clone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from designer import reading, samples, shapes
+from designer.failures import NotHere
+from designer.reading import DEFAULT_MAIN
+from designer.services import create_draft_from_graph
+from designer.uploads import Upload, find_main, read_whole, unpacked
+from penstock.openapi import describe
+from penstock.security.errors import ApiError
+from runs import reads, services
+from runs.api import shapes as s
+from runs.api.base import RunsView, find_run, number, text_of
+from runs.job_json import job_json
+from runs.models import Run
+from runs.submit import Wishes, submit
+
+TEXTS = ("name", "display_name", "experiment_name", "description")
+TABLES = ("tags", "inputs", "settings")
+
+
+class Jobs(RunsView):
+    @describe(
+        s.JobPage,
+        query={"experiment": str, "status": str, "kind": str, "search": str, "draft": str, "after": str, "limit": int},
+        operation="list_jobs",
+    )
+    def get(self, request: Request) -> Response:
+        items, after = reads.list_runs(
+            experiment=text_of(request, "experiment"),
+            status=text_of(request, "status"),
+            type_=text_of(request, "kind"),
+            search=text_of(request, "search"),
+            draft=text_of(request, "draft"),
+            after=text_of(request, "after"),
+            limit=max(1, number(request, "limit", 50, most=500)),
+            archived=text_of(request, "archived") == "true",
+        )
+        return Response({"items": items, "next": after, "experiments": reads.experiments()})
+
+    @describe(dict[str, Any], request=[s.Submit, "upload"], status=201, also=(200,), operation="submit_job")
+    def post(self, request: Request) -> Response:
+        body = dict(request.data.items())
+        wishes = wishes_of(body, request)
+        if request.FILES:
+            run, new = _submit_upload(request, body, wishes)
+        elif body.get("sample"):
+            run, new = submit_sample(str(body["sample"]), wishes)
+        elif body.get("draft"):
+            run, new = submit(wishes=wishes, draft=str(body["draft"]))
+        elif body.get("yaml"):
+            run, new = submit(wishes=wishes, yaml_text=str(body["yaml"]))
+        else:
+            raise ApiError(400, "bad_request", _("Name a draft, a sample, or send a pipeline file."))
+        return Response(answer(request, run), status=201 if new else 200)
+
+
+class OneJob(RunsView):
+    @describe(dict[str, Any], operation="get_job")
+    def get(self, request: Request, name: str) -> Response:
+        return Response(answer(request, find_run(name.partition(".")[0]), name))
+
+    @describe(dict[str, Any], request=s.Changes, operation="update_job")
+    def patch(self, request: Request, name: str) -> Response:
+        run = services.describe_run(name=name, changes=dict(request.data.items()))
+        return Response(answer(request, run))
+
+
+class Cancel(RunsView):
+    @describe(dict[str, Any], request=s.Where, status=202, operation="cancel_job")
+    def post(self, request: Request, name: str) -> Response:
+        services.request_cancel(name=name, path=str(request.data.get("path") or ""))
+        return Response(answer(request, find_run(name)), status=202)
+
+
+class Retry(RunsView):
+    @describe(dict[str, Any], request=s.Where, status=202, operation="retry_job")
+    def post(self, request: Request, name: str) -> Response:
+        for path in request.data.get("paths") or [request.data.get("path") or ""]:
+            services.request_retry(name=name, path=str(path))
+        return Response(answer(request, find_run(name)), status=202)
+
+
+class Resubmit(RunsView):
+    @describe(dict[str, Any], request=s.Again, status=201, operation="resubmit_job")
+    def post(self, request: Request, name: str) -> Response:
+        run = find_run(name)
+        body = {"display_name": run.display_name, "experiment_name": run.experiment_name, **request.data}
+        wishes = wishes_of(body, request)
+        again, _new = submit(
+            wishes=wishes, yaml_text=run.yaml, folder=run.folder, main=run.main or None, origin=run.origin
+        )
+        return Response(answer(request, again), status=201)
+
+
+class Clone(RunsView):
+    @describe(shapes.Draft, status=201, operation="clone_job")
+    def post(self, request: Request, name: str) -> Response:
+        run = find_run(name)
+        canvas = json.loads(run.graph).get("", {}).get("canvas")
+        if not canvas:
+            raise ApiError(409, "no_graph", _("Only pipelines can be drawn."))
+        draft = create_draft_from_graph(
+            name=run.display_name, canvas=canvas, folder=run.folder, main=run.main, origin=f"job:{run.name}"
+        )
+        return Response(reading.draft_json(draft), status=201)
+
+
+class Yaml(RunsView):
+    @describe("text", operation="get_job_yaml")
+    def get(self, request: Request, name: str) -> HttpResponseBase:
+        run = find_run(name)
+        response = HttpResponse(run.yaml, content_type="application/yaml; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{run.name}.yml"'
+        return response
+
+
+class RunSample(RunsView):
+    @describe(dict[str, Any], request=s.Again, status=201, operation="run_sample")
+    def post(self, request: Request, name: str) -> Response:
+        run, _new = submit_sample(name, wishes_of(dict(request.data.items()), request))
+        return Response(answer(request, run), status=201)
+
+
+def submit_sample(name: str, wishes: Wishes) -> tuple[Run, bool]:
+    folder = samples.folders().get(name)
+    if folder is None:
+        raise NotHere("sample", name)
+    return submit(wishes=wishes, folder=folder, main=DEFAULT_MAIN, origin=f"sample:{name}")
+
+
+def answer(request: Request, run: Run, name: str = "") -> dict[str, Any]:
+    """The job, or the child of it that was named."""
+    job = job_json(run, f"{request.scheme}://{request.get_host()}")
+    for part in name.split(".")[1:]:
+        job = job.get("jobs", {}).get(part) or _no_such(name)
+    return job
+
+
+def _no_such(name: str) -> dict[str, Any]:
+    raise ApiError(404, "not_found", _("There is no job named %(name)s.") % {"name": name})
+
+
+def wishes_of(body: dict[str, Any], request: Request) -> Wishes:
+    """Read a submission's options; in multipart bodies tables come as JSON text."""
+    given: dict[str, Any] = {key: str(body[key]) for key in TEXTS if body.get(key)}
+    for key in TABLES:
+        table = body.get(key)
+        if isinstance(table, str) and table:
+            try:
+                table = json.loads(table)
+            except ValueError:
+                table = None
+        if table:
+            if not isinstance(table, dict):
+                raise ApiError(400, "bad_request", _("`%(key)s` is missing or has the wrong type.") % {"key": key})
+            given[key] = table
+    return Wishes(
+        force_rerun=str(body.get("force_rerun", "")).lower() == "true", creator=str(request.user.name), **given
+    )
+
+
+def _submit_upload(request: Request, body: dict[str, Any], wishes: Wishes) -> tuple[Run, bool]:
+    file = request.FILES["file"]
+    upload = Upload(file.name or "upload", file)
+    if not upload.label.lower().endswith(".zip"):
+        return submit(wishes=wishes, yaml_text=read_whole(upload), main=upload.label)
+    with unpacked(upload, settings.WORKSPACE.uploads) as folder:
+        main = find_main(folder, upload.label, str(body.get("main") or "") or None)
+        return submit(wishes=wishes, folder=folder, main=main)

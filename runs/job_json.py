@@ -1,0 +1,105 @@
+"""A job as the command line and the API show it, children and all. Reads rows; the shape is a promise."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from designer.spec.plan import Step, Value, from_json
+from runs.models import Job, Run
+from runs.reads import error_of
+from runs.storage.layout import job_name
+from runs.wire import iso
+
+
+def job_json(run: Run, base_url: str = "") -> dict[str, Any]:
+    """The whole run: `jobs` maps node names to children, recursively."""
+    jobs = {job.path: job for job in run.jobs.all()}
+    steps = {step.path: step for step in from_json(json.loads(run.plan)).walk()}
+    children: dict[str, list[str]] = {}
+    for path in jobs:
+        if path:
+            children.setdefault(path.rpartition("/")[0], []).append(path)
+
+    def build(path: str) -> dict[str, Any]:
+        out = _job(run, jobs[path], steps.get(path), jobs)
+        if path in children:
+            out["jobs"] = {child.rpartition("/")[2]: build(child) for child in children[path]}
+        return out
+
+    out = build("")
+    out.update(
+        display_name=run.display_name,
+        experiment_name=run.experiment_name,
+        description=run.description or None,
+        type=run.type,
+        tags=run.tags,
+        properties={},
+        settings=run.settings,
+        warnings=run.warnings,
+        creation_context={"created_at": iso(run.created), "created_by": run.creator, "created_by_type": "User"},
+        services={"Studio": {"endpoint": f"{base_url}/jobs/{run.name}", "type": "Studio"}},
+        draft=run.draft or None,
+        archived=run.archived,
+    )
+    return out
+
+
+def _job(run: Run, job: Job, step: Step | None, jobs: dict[str, Job]) -> dict[str, Any]:
+    detail = json.loads(job.detail)
+    return {
+        "name": job.name,
+        "display_name": (step.display_name or step.name) if step else job.path.rpartition("/")[2],
+        "experiment_name": run.experiment_name,
+        "type": job.kind,
+        "status": job.status,
+        "parent_job_name": job_name(run.name, job.path.rpartition("/")[0]) if job.path else None,
+        "queued_time": iso(job.queued_at),
+        "start_time": iso(job.started_at),
+        "end_time": iso(job.ended_at),
+        "exit_code": job.exit_code,
+        "attempt": job.attempt,
+        "reused_from": job.reused_from,
+        "error": error_of(run, job, detail),
+        "warnings": list(step.warnings) if step else [],
+        "component": step.component if step else None,
+        "compute": step.compute if step else None,
+        "environment": step.environment if step else None,
+        "limits": {"timeout": step.timeout} if step and step.timeout else {},
+        "resources": step.resources if step else {},
+        "inputs": {name: value_json(value, run.name) for name, value in step.inputs.items()} if step else {},
+        "outputs": outputs_json(run, step, detail, jobs),
+        "parameters": {},
+        "metrics": {},
+        "mlflow_run_id": None,
+    }
+
+
+def value_json(value: Value, root: str) -> Any:
+    """An input as a person reads it: the literal, or where the data comes from."""
+    if value.kind == "literal":
+        return value.value
+    if value.kind == "node":
+        return {"type": value.type, "path": f"azureml://jobs/{job_name(root, value.path or '')}/outputs/{value.port}"}
+    if value.kind == "none":
+        return None
+    return {"type": value.type, "path": value.uri, "mode": value.mode}
+
+
+def outputs_json(run: Run, step: Step | None, detail: dict[str, Any], jobs: dict[str, Job]) -> dict[str, Any]:
+    """Each output with its stored address; a pipeline's are those of the steps that write them."""
+    found = dict(detail.get("outputs", {}))
+    if step is not None and step.outputs_from:
+        for name, (path, port) in step.outputs_from.items():
+            inner = json.loads(jobs[path].detail).get("outputs", {}) if path in jobs else {}
+            found[name] = inner.get(port, {})
+    names = list(step.outputs) if step else list(found)
+    return {
+        name: {
+            "type": found.get(name, {}).get("type") or (step.outputs[name].type if step else "uri_folder"),
+            "path": found.get(name, {}).get("path"),
+            "size": found.get(name, {}).get("size"),
+            "files": found.get(name, {}).get("files"),
+        }
+        for name in dict.fromkeys([*names, *found])
+    }

@@ -1,0 +1,131 @@
+"""The websockets: one follows a run, one follows everything. They parse and send; the hub decides what."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from runs import reads
+from runs.live.hub import Hub, get_hub
+from runs.models import Run
+from runs.runner import runner_state
+from runs.storage.logs import log_size
+
+PING = 15.0  # seconds
+LOG_LOOK = 0.1  # seconds between two looks at a watched log
+FEED_PAUSE = 0.5  # seconds between two frames of the feed
+NOT_FOUND = 4404
+MOST_WATCHED = 20
+
+
+class Socket(AsyncWebsocketConsumer):
+    """What both have in common: sending that never raises into the hub, and a ping."""
+
+    cursor = 0
+    busy = False
+    hub: Hub
+
+    async def send_text(self, text: str) -> None:
+        with contextlib.suppress(Exception):  # the browser is gone: `disconnect` tidies up
+            await self.send(text_data=text)
+
+    async def ping(self) -> None:
+        while True:
+            await asyncio.sleep(PING)
+            await self.send_text('{"type":"ping"}')
+
+
+class JobSocket(Socket):
+    """`/ws/jobs/<name>?after=<seq>`: every event after the cursor in order, sizes of watched logs."""
+
+    async def connect(self) -> None:
+        self.hub = get_hub()
+        self.run_id = 0
+        self.watched: dict[tuple[str, str], int] = {}
+        self.tasks: list[asyncio.Task[None]] = []
+        name = self.scope["url_route"]["kwargs"]["name"]
+        run = await self.hub.read(lambda: Run.objects.filter(name=name).values_list("id", flat=True).first())
+        await self.accept()
+        if run is None:
+            await self.close(NOT_FOUND)
+            return
+        self.run_id, self.run_name = run, name
+        query = parse_qs(self.scope["query_string"].decode("latin-1"))
+        after = query.get("after", ["0"])[0]
+        await self.hub.join(self, run, int(after) if after.isdigit() else 0)
+        self.tasks.append(self.hub.start(self.ping()))
+
+    async def disconnect(self, code: int) -> None:
+        self.hub.leave(self, self.run_id)
+        for task in self.tasks:
+            task.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        try:
+            message = json.loads(text_data or "{}")
+            watch = message.get("watch") if isinstance(message, dict) else None
+            if watch is None:
+                return
+            places = [(str(item["path"]), str(item["file"])) for item in watch[:MOST_WATCHED]]
+        except (ValueError, TypeError, KeyError):
+            return  # not one of our pages; it gets what it asked for: nothing
+        if not self.watched and places:
+            self.tasks.append(self.hub.start(self.follow_logs()))
+        self.watched = {place: self.watched.get(place, -1) for place in places}
+
+    async def follow_logs(self) -> None:
+        """Tell how large the watched logs are, whenever that changes."""
+        while self.watched:
+            grown = []
+            for (path, file), size in list(self.watched.items()):
+                now = log_size(settings.WORKSPACE.jobs, self.run_name, path, file)
+                if now is not None and now != size:
+                    self.watched[path, file] = now
+                    grown.append({"path": path, "file": file, "size": now})
+            if grown:
+                await self.send_text(json.dumps({"type": "logs", "files": grown}))
+            await asyncio.sleep(LOG_LOOK)
+
+
+class FeedSocket(Socket):
+    """`/ws/feed`: summaries of jobs that changed, and how the runner is."""
+
+    async def connect(self) -> None:
+        self.hub = get_hub()
+        self.changed = asyncio.Event()
+        self.since = time.time()
+        await self.accept()
+        self.hub.wanted.append(self.changed.set)
+        self.tasks = [self.hub.start(self.ping()), self.hub.start(self.follow()), self.hub.start(self.watch_runner())]
+
+    async def disconnect(self, code: int) -> None:
+        self.hub.wanted = [call for call in self.hub.wanted if call != self.changed.set]
+        for task in self.tasks:
+            task.cancel()
+
+    async def follow(self) -> None:
+        while True:
+            await self.changed.wait()
+            self.changed.clear()
+            items = await self.hub.read(reads.summaries_since, self.since)
+            if items:
+                self.since = max(item["updated"] for item in items)
+                await self.send_text(json.dumps({"type": "jobs", "items": items}))
+            await asyncio.sleep(FEED_PAUSE)
+
+    async def watch_runner(self) -> None:
+        known: dict[str, Any] = {}
+        while True:
+            state = runner_state(settings.WORKSPACE)
+            state.pop("since", None)
+            if state != known:
+                known = state
+                await self.send_text(json.dumps({"type": "system", "runner": state}))
+            await asyncio.sleep(2.0)

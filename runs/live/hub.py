@@ -1,0 +1,165 @@
+"""One hub a web process: listens for pokes, reads each followed run once, sends the same text to all who follow.
+
+Its thread is the event loop's; the database is read in one thread of its own. How often it sends adapts to what
+sending costs, so that a hundred browsers slow a run down by a few per cent at most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+from django.conf import settings
+
+from runs.wakeup import FACTS, Listener
+from runs.wire import PAGE, events_frame, read_after
+
+FASTEST = 0.02  # seconds between two sendings when they are cheap
+SLOWEST = 0.08  # and when they are dear
+SHARE = 12.0  # rest at least so many times as long as the last sending took
+LOOK_EVERY = 1.0  # backs up lost pokes
+T = TypeVar("T")
+
+
+class Client(Protocol):
+    """One browser. `cursor` is the number of the last event it was sent."""
+
+    cursor: int
+    busy: bool  # its last frame has not left yet: it catches up from the database when it can
+
+    async def send_text(self, text: str) -> None: ...
+
+
+class Topic:
+    """A run that somebody follows."""
+
+    def __init__(self, run_id: int, seq: int) -> None:
+        self.run_id = run_id
+        self.seq = seq
+        self.clients: set[Client] = set()
+
+
+class Hub:
+    """Made on first use, in the event loop that serves the websockets."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.reader = ThreadPoolExecutor(1, thread_name_prefix="live")
+        self.topics: dict[int, Topic] = {}
+        self.wanted: list[Callable[[], Any]] = []  # others who want to look when something happened (the feed)
+        self.news = asyncio.Event()
+        self.tasks: set[asyncio.Task[None]] = set()
+        listener = Listener(settings.WORKSPACE.run / FACTS)
+        self.loop.add_reader(listener.fileno(), self._poked, listener)
+        self.start(self._follow())
+
+    def start(self, work: Any) -> asyncio.Task[None]:
+        """Run a coroutine as a task that is kept until it is done."""
+        task: asyncio.Task[None] = self.loop.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    async def read(self, call: Callable[..., T], *arguments: Any) -> T:
+        """Call something that reads the database."""
+        return await self.loop.run_in_executor(self.reader, call, *arguments)
+
+    async def join(self, client: Client, run_id: int, after: int) -> None:
+        """Send everything after a number, then keep the client up to date."""
+        client.cursor = after
+        topic = self.topics.setdefault(run_id, Topic(run_id, after))
+        await self._catch_up(client, topic)
+        topic.clients.add(client)
+
+    def leave(self, client: Client, run_id: int) -> None:
+        topic = self.topics.get(run_id)
+        if topic is not None:
+            topic.clients.discard(client)
+            if not topic.clients:
+                del self.topics[run_id]
+
+    def _poked(self, listener: Listener) -> None:
+        listener.drain()
+        self.news.set()
+
+    async def _follow(self) -> None:
+        """Forever: wait for news, send it, rest in proportion to what it cost."""
+        while True:
+            try:
+                await asyncio.wait_for(self.news.wait(), LOOK_EVERY)
+            except TimeoutError:
+                if not self.topics and not self.wanted:
+                    continue
+            self.news.clear()
+            began = time.perf_counter()
+            for topic in list(self.topics.values()):
+                await self._broadcast(topic)
+            for call in self.wanted:
+                call()
+            cost = time.perf_counter() - began
+            await asyncio.sleep(min(max(cost * SHARE, FASTEST), SLOWEST))
+
+    async def _broadcast(self, topic: Topic) -> None:
+        """Read what is new once; send it to all clients that stand where the topic stands."""
+        events = await self.read(read_after, topic.run_id, topic.seq)
+        if events:
+            text, before = events_frame(events), topic.seq
+            topic.seq = events[-1]["seq"]
+            sending = {
+                self.start(client.send_text(text)): client
+                for client in topic.clients
+                if not client.busy and client.cursor == before
+            }
+            for client in sending.values():
+                client.cursor, client.busy = topic.seq, True
+            await self._deliver(sending)
+        for client in topic.clients:
+            if not client.busy and client.cursor < topic.seq:
+                client.busy = True
+                self.start(self._free(client, topic))
+        if len(events) == PAGE:
+            self.news.set()
+
+    async def _deliver(self, sending: dict[asyncio.Task[None], Client]) -> None:
+        """Wait for the sends, but do not let a slow browser hold up the others for long."""
+        if not sending:
+            return
+        done, late = await asyncio.wait(sending, timeout=0.5)
+        for task in done:
+            sending[task].busy = False
+        for task in late:
+            task.add_done_callback(lambda task: setattr(sending[task], "busy", False))
+
+    async def _free(self, client: Client, topic: Topic) -> None:
+        try:
+            await self._catch_up(client, topic)
+        finally:
+            client.busy = False
+
+    async def _catch_up(self, client: Client, topic: Topic) -> None:
+        """Bring a client from its own cursor to where the topic stands, from the database."""
+        while True:
+            events = await self.read(read_after, topic.run_id, client.cursor)
+            if events:
+                client.cursor = events[-1]["seq"]
+                await client.send_text(events_frame(events))
+            if len(events) < PAGE:
+                break
+        # Nothing can happen between here and the caller's next step: this is one thread.
+        topic.seq = max(topic.seq, client.cursor) if not topic.clients else topic.seq
+        if client.cursor < topic.seq:
+            await self._catch_up(client, topic)
+
+
+_hub: Hub | None = None
+
+
+def get_hub() -> Hub:
+    """This process's hub, in the running loop (tests have a loop each)."""
+    global _hub
+    if _hub is None or _hub.loop is not asyncio.get_running_loop():
+        _hub = Hub()
+    return _hub

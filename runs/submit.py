@@ -1,0 +1,129 @@
+"""From what a person submits to a run: compiled by the designer, warned about, written by the services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from designer.registry import store_parts
+from designer.services import compile_submission
+from designer.spec.plan import Step
+from designer.spec.problems import Problem
+from runs.models import Run
+from runs.services import NewRun, create_run
+
+CURRENT = "current"
+
+
+class Rejected(Exception):
+    """The document has errors; all of them are in `problems`, warnings too."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in self.problems[:3]))
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person who submits wants other than the document says."""
+
+    name: str | None = None
+    display_name: str = ""
+    experiment_name: str = ""
+    description: str | None = None
+    tags: Mapping[str, str] | None = None
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    force_rerun: bool = False
+    creator: str = ""
+
+
+def submit(
+    *,
+    wishes: Wishes,
+    draft: str | None = None,
+    yaml_text: str | None = None,
+    folder: Path | str | None = None,
+    main: str | None = None,
+    origin: str = "",
+    owner: str = "",
+    lease_until: float = 0,
+) -> tuple[Run, bool]:
+    """Compile and write a run; (run, False) when the name is taken already. Raises Rejected.
+
+    `folder` is a folder on this machine, whose needed files are stored, or the id of a stored one.
+    """
+    if wishes.name and (known := Run.objects.filter(name=wishes.name).first()):
+        return known, False
+    found = compile_submission(
+        draft_id=draft,
+        yaml_text=yaml_text,
+        folder=folder,
+        main=main,
+        inputs=dict(wishes.inputs) or None,
+        force_rerun=wishes.force_rerun,
+        settings=wishes.settings or None,
+    )
+    if found.root is None:
+        raise Rejected(found.problems)
+    snapshot = found.files_snapshot
+    if isinstance(folder, Path):
+        snapshot = _keep(folder, found.main)
+    said = found.job_fields
+    display_name = wishes.display_name or said.get("display_name") or said.get("name") or _title(found.main)
+    new = NewRun(
+        plan=found.root,
+        display_name=display_name,
+        experiment_name=wishes.experiment_name or said.get("experiment_name") or "Default",
+        description=wishes.description if wishes.description is not None else said.get("description", ""),
+        tags={**said.get("tags", {}), **(wishes.tags or {})},
+        type=said.get("type", "pipeline"),
+        draft=draft or "",
+        origin=origin or (f"draft:{draft}" if draft else ""),
+        yaml=found.yaml,
+        folder=snapshot,
+        main=found.main,
+        graph=found.graph,
+        warnings=_warnings(found.problems, found.root),
+        inputs=said.get("inputs", {}),
+        settings=said.get("settings", {}),
+        creator=wishes.creator,
+    )
+    return create_run(new=new, name=wishes.name or None, owner=owner, lease_until=lease_until)
+
+
+def _keep(folder: Path, main: str) -> str:
+    """Store what the document needs, so that the run can be shown and submitted again later."""
+    from designer.closure import closure
+
+    return store_parts(folder, closure(folder, main))
+
+
+def _title(main: str) -> str:
+    """A job that nobody named is called by its file, or by the folder of a `pipeline.yml`."""
+    path = Path(main)
+    return path.stem if path.stem not in ("pipeline", "job") or not path.parent.name else path.parent.name
+
+
+def _warnings(problems: Iterable[Problem], root: Step) -> list[str]:
+    """Warnings of the document, then one for each environment that `current` stands in for."""
+    found = [problem.message for problem in problems if problem.severity == "warning"]
+    for step in root.walk():
+        name = environment_name(step.environment)
+        if name and name != CURRENT:
+            sentence = _("Environment %(name)s is not built here; its steps run in the built-in environment current.")
+            found.append(sentence % {"name": name})
+    return list(dict.fromkeys(found))
+
+
+def environment_name(written: Any) -> str:
+    """An environment as a person would name it."""
+    if isinstance(written, str):
+        return written.removeprefix("azureml:")
+    if isinstance(written, dict):
+        return str(written.get("name") or written.get("image") or "inline")
+    return ""

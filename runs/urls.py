@@ -1,0 +1,29 @@
+"""Paths of the runs' part of the API, under /api/v1/."""
+
+from django.urls import path
+
+from runs.api import files, jobs, nodes, system
+
+urlpatterns = [
+    path("system", system.System.as_view()),
+    path("samples/<str:name>/run", jobs.RunSample.as_view()),
+    path("jobs", jobs.Jobs.as_view()),
+    path("jobs/<str:name>", jobs.OneJob.as_view()),
+    path("jobs/<str:name>/cancel", jobs.Cancel.as_view()),
+    path("jobs/<str:name>/retry", jobs.Retry.as_view()),
+    path("jobs/<str:name>/resubmit", jobs.Resubmit.as_view()),
+    path("jobs/<str:name>/clone", jobs.Clone.as_view()),
+    path("jobs/<str:name>/yaml", jobs.Yaml.as_view()),
+    path("jobs/<str:name>/state", nodes.State.as_view()),
+    path("jobs/<str:name>/graph", nodes.Graph.as_view()),
+    path("jobs/<str:name>/nodes", nodes.Node.as_view()),
+    path("jobs/<str:name>/events", nodes.Events.as_view()),
+    path("jobs/<str:name>/logfiles", nodes.LogFiles.as_view()),
+    path("jobs/<str:name>/logs", nodes.Logs.as_view()),
+    path("jobs/<str:name>/files", files.Entries.as_view()),
+    path("jobs/<str:name>/preview", files.Preview.as_view()),
+    path("jobs/<str:name>/raw", files.Raw.as_view()),
+    path("jobs/<str:name>/code", files.Code.as_view()),
+    path("jobs/<str:name>/code/file", files.CodeText.as_view()),
+    path("jobs/<str:name>/download", files.Download.as_view()),
+]
