@@ -131,6 +131,7 @@ class _Frame:
     key: Any = None
     key_at: tuple[int, int] = (0, 0)
     has_key: bool = False
+    merges: bool = False
 
 
 class _Builder:
@@ -273,11 +274,12 @@ class _Builder:
             frame.has_key = True
             # A key is what stands there: `1:` and `on:` are the texts "1" and "on".
             frame.key = written if written is not None else str(value)
+            frame.merges = written == "<<" and bool(event.implicit[0])  # a quoted "<<" is a key like others
 
     def _set(self, frame: _Frame, value: Any) -> None:
         holder, key = frame.value, frame.key
         assert isinstance(holder, Map)
-        if key == "<<" and isinstance(value, dict | list):
+        if frame.merges and isinstance(value, dict | list):
             for source in value if isinstance(value, list) else [value]:
                 for name, item in source.items() if isinstance(source, dict) else ():
                     holder.setdefault(name, item)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from functools import lru_cache
@@ -14,6 +13,7 @@ from designer.spec.scalars import WrittenFloat, WrittenInt, resolve
 _SAFE = re.compile(r"[A-Za-z0-9_./$(<=+\-][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*\Z")
 _NUMBERISH = re.compile(r"[-+.]?[0-9][0-9_,.:eE+\-xobA-Fa-fTtZz ]*\Z|[-+]?\.(?:inf|nan)\Z", re.I)
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "=", "<<", "-", "---", "..."})
+_LONG_KEY = 200
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
@@ -34,7 +34,11 @@ def _block(value: Any, depth: int, lines: list[str]) -> None:
     pad = "  " * depth
     if isinstance(value, dict):
         for key, item in value.items():
-            _entry(f"{pad}{_key(str(key))}:", item, depth, lines)
+            name = _text(str(key))
+            if len(name) > _LONG_KEY:  # YAML takes only short keys on the line of their value
+                lines.append(f"{pad}? {name}")
+                name = ""
+            _entry(f"{pad}{name}:", item, depth, lines)
         return
     for item in value:
         if isinstance(item, dict | list) and item:
@@ -62,7 +66,7 @@ def _lines_of_text(head: str, text: str, depth: int, lines: list[str]) -> None:
     body = text.rstrip("\n")
     first = body.split("\n", 1)[0]
     if not body.strip() or _ODD.search(text) or first[:1] in (" ", "\t", "") or ("\t" in text and "\n\t" in text):
-        lines.append(f"{head} {json.dumps(text, ensure_ascii=False) if not _ODD.search(text) else json.dumps(text)}")
+        lines.append(f"{head} {_quoted(text)}")
         return
     newlines = len(text) - len(body)
     chomp = "-" if newlines == 0 else "" if newlines == 1 else "+"
@@ -108,20 +112,24 @@ def _float(value: float) -> str:
 def _text(text: str) -> str:
     if _plain(text):
         return text
-    if _ODD.search(text):
-        return json.dumps(text)
-    if "\n" in text or "\t" in text:
-        return json.dumps(text, ensure_ascii=False)
+    if "\n" in text or "\t" in text or _ODD.search(text):
+        return _quoted(text)
     if "'" in text and '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"
 
 
-@lru_cache(maxsize=20_000)
-def _key(text: str) -> str:
-    if "\n" in text or len(text) > 100:
-        return "? " + json.dumps(text) + "\n" if len(text) > 1000 else json.dumps(text)
-    return _text(text)
+def _quoted(text: str) -> str:
+    """In double quotes, with escapes. Half a surrogate pair is no character of any file: it becomes U+FFFD."""
+
+    def escape(match: re.Match[str]) -> str:
+        code = ord(match.group())
+        if 0xD800 <= code <= 0xDFFF:
+            return "\ufffd"
+        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+    body = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{_ODD.sub(escape, body)}"'
 
 
 def _plain(text: str) -> bool:
