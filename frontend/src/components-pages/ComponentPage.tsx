@@ -16,9 +16,6 @@ import { PortTable } from "./PortTable";
 
 const CodeView = lazy(() => import("../ui/CodeView"));
 
-const versionOf = (version: ComponentDetail["versions"][number]): string =>
-  typeof version === "string" ? version : version.version;
-
 function useAddToDraft(component: ComponentDetail | undefined) {
   const navigate = useNavigate();
   const { t } = useTranslation("pages");
@@ -52,8 +49,8 @@ function Head({ component }: { component: ComponentDetail }) {
       <Select
         aria-label={t("components.version")}
         data={component.versions.map((version) => ({
-          value: versionOf(version),
-          label: t("components.versionN", { version: versionOf(version) }),
+          value: version,
+          label: t("components.versionN", { version: version }),
         }))}
         value={component.version}
         allowDeselect={false}
@@ -109,16 +106,11 @@ function About({ component }: { component: ComponentDetail }) {
         <h2 className={classes.heading}>{t("components.usedBy")}</h2>
         {users.length === 0 && <p className={classes.none}>{t("components.usedByNone")}</p>}
         <ul className={classes.users}>
-          {users.map((user) => {
-            const name = typeof user === "string" ? user : user.name;
-            const href =
-              typeof user === "string" ? null : (user.href ?? (user.id ? `/designer/${user.id}` : null));
-            return (
-              <li key={typeof user === "string" ? user : (user.id ?? user.name)}>
-                {href ? <Link to={href}>{name}</Link> : name}
-              </li>
-            );
-          })}
+          {users.map((user) => (
+            <li key={user.id}>
+              {user.kind === "draft" ? <Link to={`/designer/${user.id}`}>{user.name}</Link> : user.name}
+            </li>
+          ))}
         </ul>
       </section>
     </div>

@@ -14,8 +14,9 @@ export interface ComponentDetail extends Interface {
   created: string;
   yaml: string;
   files: CodeFile[];
-  versions: (string | { version: string; created?: string })[];
-  used_by: (string | { id?: string; name: string; kind?: string; href?: string })[];
+  versions: string[];
+  latest: string;
+  used_by: { kind: "draft" | "component"; id: string; name: string }[];
 }
 
 export interface ComponentFilter {

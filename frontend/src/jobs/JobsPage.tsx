@@ -160,7 +160,10 @@ export default function JobsPage() {
   const jobs = useJobs(state.filter);
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const items = useMemo(() => jobs.data?.pages.flatMap((page) => page.items) ?? [], [jobs.data]);
-  const experiments = useMemo(() => [...new Set(items.map((job) => job.experiment_name))].sort(), [items]);
+  const experiments = useMemo(
+    () => jobs.data?.pages[0]?.experiments ?? [...new Set(items.map((job) => job.experiment_name))].sort(),
+    [items, jobs.data],
+  );
   const filtered = Object.values(state.filter).some((value) => value !== "");
   return (
     <div className={classes.page}>

@@ -64,7 +64,7 @@ function Usage({ usage }: { usage: NonNullable<NodeDetail["usage"]> }) {
   if (shown.length === 0) return null;
   const value = (key: string, number: number) => {
     if (key.endsWith("_seconds")) return formatDuration(number * 1000, units);
-    return key.endsWith("_bytes") ? formatSize(number) : String(number);
+    return key.endsWith("_bytes") || key.startsWith("max_rss") ? formatSize(number) : String(number);
   };
   return (
     <section>

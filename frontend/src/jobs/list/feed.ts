@@ -25,6 +25,8 @@ export function fits(job: JobSummary, filter: JobFilter): boolean {
 export interface JobPageData {
   items: JobSummary[];
   next: string | null;
+  /** Names of all experiments, the latest used first. */
+  experiments?: string[];
 }
 
 /** Puts changed jobs into the pages at hand: known ones in their place, new ones on top; what no longer fits leaves. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyEvents, applySnapshot, countChildren, freshNode } from "./reduce";
+import { applyEvents, applySnapshot, countChildren, countStatuses, freshNode } from "./reduce";
 import type { RunEvent, RunSnapshot, StatusWord } from "./types";
 
 const at = (second: number) => `2026-11-20T10:00:${String(second).padStart(2, "0")}Z`;
@@ -98,6 +98,28 @@ describe("a new attempt", () => {
     const second = applyEvents(snapshot(), [status(1, "prep", "Queued", { attempt: 2 })]).state;
     const late = applyEvents(second, [status(2, "prep", "Failed", { attempt: 1 })]).state;
     expect(late.nodes.prep).toMatchObject({ status: "Queued", attempt: 2 });
+  });
+});
+
+describe("a step that waits again", () => {
+  it("begins with an empty slate, and only Running starts its clock", () => {
+    const ran = applyEvents(snapshot(), [
+      status(1, "prep", "Preparing"),
+      status(2, "prep", "Running"),
+      status(3, "prep", "Queued"),
+    ]);
+    expect(ran.state.nodes.prep).toMatchObject({ queued_time: at(3), start_time: null, end_time: null });
+    expect(applyEvents(snapshot(), [status(1, "prep", "Preparing")]).state.nodes.prep!.start_time).toBeNull();
+  });
+});
+
+describe("the counts of a run", () => {
+  it("are of steps, not of the pipelines around them", () => {
+    expect(
+      countStatuses({ "": freshNode("pipeline"), sub: freshNode("pipeline"), "sub/a": freshNode("command") }),
+    ).toEqual({
+      NotStarted: 1,
+    });
   });
 });
 

@@ -31,53 +31,43 @@ export function freshNode(kind: string, name?: string): NodeState {
   };
 }
 
-interface Timed {
+interface Times {
   start_time: string | null;
   end_time: string | null;
-  queued_time?: string | null;
 }
 
-function timesAfter<T extends Timed>(
-  before: T,
-  status: StatusWord,
-  at: string,
-): Pick<T, "start_time" | "end_time"> {
-  if (isTerminal(status)) return { start_time: before.start_time, end_time: at };
-  if (status === "Running" || status === "Preparing" || status === "Starting") {
-    return { start_time: before.start_time ?? at, end_time: null };
-  }
-  return { start_time: before.start_time, end_time: status === "Queued" ? null : before.end_time };
+/** As the server's journal folds facts: waiting anew begins with an empty slate, only Running starts the clock. */
+function timesAfter(before: Times, status: StatusWord, at: string): Times {
+  if (isWaiting(status)) return { start_time: null, end_time: null };
+  const start = status === "Running" ? (before.start_time ?? at) : before.start_time;
+  return { start_time: start, end_time: isTerminal(status) ? at : null };
 }
+
+const isWaiting = (status: StatusWord): boolean => status === "NotStarted" || status === "Queued";
 
 function nodeAfter(before: NodeState, event: RunEvent, status: StatusWord): NodeState {
   const attempt = event.attempt || before.attempt;
   if (attempt < before.attempt) return before;
-  const base = attempt > before.attempt ? { ...freshNode(before.kind, before.name), attempt } : before;
-  const progress = event.progress === undefined ? base.progress : event.progress;
+  const base = isWaiting(status) ? freshNode(before.kind, before.name) : before;
   return {
     ...base,
     ...timesAfter(base, status, event.at),
-    queued_time: status === "Queued" ? (base.queued_time ?? event.at) : base.queued_time,
+    queued_time: status === "Queued" ? event.at : base.queued_time,
     status,
     attempt,
     exit_code: event.exit_code ?? base.exit_code,
     error: event.error ?? base.error,
     reused_from: event.reused_from ?? base.reused_from,
     reason: event.reason ?? base.reason ?? null,
-    ...(progress === undefined ? {} : { progress: isTerminal(status) ? null : progress }),
+    progress: event.progress ?? null,
   };
 }
 
 function jobAfter(before: JobState, event: RunEvent, status: StatusWord): JobState {
   const attempt = event.attempt || before.attempt;
   if (attempt < before.attempt) return before;
-  return {
-    ...before,
-    ...timesAfter(before, status, event.at),
-    status,
-    attempt,
-    error: isTerminal(status) ? (event.error ?? before.error) : (event.error ?? null),
-  };
+  const error = event.error ?? (status === "Failed" ? before.error : null);
+  return { ...before, ...timesAfter(before, status, event.at), status, attempt, error };
 }
 
 /** Counts of the direct children of `path`, as the server counts them. */
@@ -129,11 +119,11 @@ export function applySnapshot(before: RunSnapshot | null, snapshot: RunSnapshot)
   return before !== null && before.seq > snapshot.seq ? before : snapshot;
 }
 
-/** How many nodes are in each status; the job itself and sub-pipelines' insides are counted by `leaves` only. */
+/** How many steps are in each status; pipelines are not counted beside what is in them, as in lists of jobs. */
 export function countStatuses(nodes: Record<string, NodeState>): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [path, node] of Object.entries(nodes)) {
-    if (path === "") continue;
+    if (path === "" || node.kind === "pipeline") continue;
     counts[node.status] = (counts[node.status] ?? 0) + 1;
   }
   return counts;

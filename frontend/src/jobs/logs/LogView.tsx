@@ -11,12 +11,10 @@ import {
 } from "@tabler/icons-react";
 import { useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { apiUrl } from "../../api/client";
 import { useRemembered } from "../../app/remembered";
 import { EmptyState, ErrorState, formatCount, formatSize, Skeletons } from "../../ui";
-import { jobPath } from "../api";
 import { allLines, findLines, firstError } from "./buffer";
-import type { LogPlace } from "./client";
+import { saveLog, type LogPlace } from "./client";
 import { LogLines } from "./LogLines";
 import classes from "./log.module.css";
 import type { LiveLog } from "./useLog";
@@ -204,15 +202,12 @@ export function LogView(props: LogViewProps) {
         {tool("log.follow", <IconArrowBarToDown size={16} aria-hidden />, follow, () => setFollow(!follow))}
         <Tooltip label={t("log.download")}>
           <ActionIcon
-            component="a"
             aria-label={t("log.download")}
-            href={apiUrl(`${jobPath(place.job)}/logs`, {
-              path: place.path,
-              file: place.file,
-              attempt: place.attempt,
-              download: 1,
-            })}
-            download={`${place.path.replaceAll("/", "_") || place.job}.txt`}
+            onClick={() =>
+              void saveLog(place, `${place.path.replaceAll("/", "_") || place.job}.txt`).catch(
+                () => undefined,
+              )
+            }
           >
             <IconDownload size={16} aria-hidden />
           </ActionIcon>

@@ -14,11 +14,6 @@ export interface LogBuffer {
 
 export const EMPTY_LOG: LogBuffer = { start: 0, end: 0, lines: [], tail: "", size: 0, eof: false };
 
-/** Where to begin so that the tail of a file of `size` bytes shows at once. */
-export function tailOffset(size: number, window: number): number {
-  return Math.max(0, size - window);
-}
-
 export interface Piece {
   offset: number;
   /** Byte offset after the last byte given. */

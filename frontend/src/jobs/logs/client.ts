@@ -34,7 +34,28 @@ export async function fetchLog(
     const text = response.headers.get(header);
     return text === null || Number.isNaN(Number(text)) ? fallback : Number(text);
   };
-  const next = number("X-Next", offset + bytes.length);
+  const start = number("X-Offset", Math.max(0, offset));
+  const next = number("X-Next", start + bytes.length);
   const size = number("X-Size", next);
-  return { offset, next, bytes, size, eof: /^(1|true)$/i.test(response.headers.get("X-Eof") ?? "") };
+  return { offset: start, next, bytes, size, eof: /^(1|true)$/i.test(response.headers.get("X-Eof") ?? "") };
+}
+
+const SAVE_WINDOW = 4 * 1024 * 1024;
+
+/** The whole log as one file; the server gives it in pieces. */
+export async function saveLog(place: LogPlace, name: string): Promise<void> {
+  const pieces: BlobPart[] = [];
+  for (let at = 0; ;) {
+    const piece = await fetchLog(place, at, SAVE_WINDOW);
+    if (piece.bytes.length === 0) break;
+    pieces.push(piece.bytes as BlobPart);
+    at = piece.next;
+    if (at >= piece.size) break;
+  }
+  const href = URL.createObjectURL(new Blob(pieces, { type: "text/plain" }));
+  const link = document.createElement("a");
+  link.href = href;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(href);
 }

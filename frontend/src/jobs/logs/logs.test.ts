@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseAnsi, plainText } from "./ansi";
-import {
-  allLines,
-  append,
-  dropCutLine,
-  EMPTY_LOG,
-  findLines,
-  firstError,
-  prepend,
-  tailOffset,
-} from "./buffer";
+import { allLines, append, dropCutLine, EMPTY_LOG, findLines, firstError, prepend } from "./buffer";
 
 const ESC = "\u001b";
 const bytes = (text: string) => new TextEncoder().encode(text).length;
@@ -65,7 +56,7 @@ describe("the log held", () => {
   it("starts at the tail with whole lines and grows backwards", () => {
     const text = "가나다\nline two\nline three\n";
     const size = bytes(text);
-    const offset = tailOffset(size, 14);
+    const offset = size - 14;
     const cut = dropCutLine(new TextEncoder().encode(text).slice(offset), offset);
     const piece = {
       offset: cut.offset,

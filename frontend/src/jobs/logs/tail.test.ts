@@ -16,10 +16,11 @@ function server(initial: string) {
     },
     fetch: (offset: number, limit: number) => {
       asked.push([offset, limit]);
-      const part = bytes.slice(offset, offset + limit);
+      const from = offset < 0 ? Math.max(0, bytes.length + offset) : offset;
+      const part = bytes.slice(from, from + limit);
       return Promise.resolve({
-        offset,
-        next: offset + part.length,
+        offset: from,
+        next: from + part.length,
         bytes: part,
         size: bytes.length,
         eof: false,
@@ -41,12 +42,12 @@ describe("the tail of a log", () => {
     expect(allLines(tail.buffer)).toEqual(["start", "한"]);
   });
 
-  it("of a big file opens with two small questions and can be read back to its first line", async () => {
+  it("of a big file opens with one small question and can be read back to its first line", async () => {
     const lines = Array.from({ length: 90_000 }, (_, n) => `line ${n} 가나다라마바사`);
     const file = server(`${lines.join("\n")}\n`);
     const tail = new LogTail(file.fetch, () => undefined);
     await tail.follow();
-    expect(file.asked.length).toBeLessThanOrEqual(3);
+    expect(file.asked.length).toBeLessThanOrEqual(2);
     expect(allLines(tail.buffer).at(-1)).toBe(lines.at(-1));
     expect(tail.buffer.lines.length).toBeLessThan(20_000);
     await tail.everything(() => true);

@@ -1,5 +1,5 @@
 /** Keeps one log file in step with the server: the tail first, what is written later, older parts on demand. */
-import { append, dropCutLine, EMPTY_LOG, prepend, tailOffset, type LogBuffer } from "./buffer";
+import { append, dropCutLine, EMPTY_LOG, prepend, type LogBuffer } from "./buffer";
 import { OLDER_WINDOW, TAIL_WINDOW, type Bytes } from "./client";
 
 export type FetchPiece = (offset: number, limit: number) => Promise<Bytes>;
@@ -50,18 +50,9 @@ export class LogTail {
   }
 
   private async open(): Promise<void> {
-    const probe = await this.fetchPiece(0, TAIL_WINDOW);
-    if (probe.size <= probe.next) {
-      const buffer = append(EMPTY_LOG, {
-        ...probe,
-        text: this.decoder.decode(probe.bytes, { stream: true }),
-      });
-      this.set(buffer ?? EMPTY_LOG);
-      return;
-    }
-    const from = tailOffset(probe.size, TAIL_WINDOW);
-    const piece = await this.fetchPiece(from, TAIL_WINDOW);
-    const cut = dropCutLine(piece.bytes, from);
+    // A negative offset counts from the end: one question, however large the file.
+    const piece = await this.fetchPiece(-TAIL_WINDOW, TAIL_WINDOW);
+    const cut = dropCutLine(piece.bytes, piece.offset);
     const text = this.decoder.decode(cut.bytes, { stream: true });
     const empty = { ...EMPTY_LOG, start: cut.offset, end: cut.offset, size: piece.size };
     this.set(append(empty, { ...piece, offset: cut.offset, text }) ?? EMPTY_LOG);

@@ -54,17 +54,27 @@ export function RunBanners({ job, state, nodes, onOpen }: RunBannersProps) {
   const system = useSystem();
   const connection = useLiveRun((live) => live.connection);
   const failed = state.status === "Failed" ? firstFailed(nodes) : null;
-  const runner = system?.runner.state;
+  const runner: { state: string; trouble?: string } | undefined = system?.runner;
+  const going = !isTerminal(state.status);
   const warnings = [...new Set([...(state.warnings ?? []), ...(job.warnings ?? [])])];
   const error = state.error ?? (state.status === "Failed" ? job.error : null);
   return (
     <div className={classes.banners}>
-      {runner === "down" && !isTerminal(state.status) && (
+      {runner?.state === "down" && going && (
         <Banner tone="warning" title={t("runnerDown.title")} testId="runner-down">
           {t("runnerDown.text")}
         </Banner>
       )}
-      {connection === "retrying" && !isTerminal(state.status) && (
+      {runner?.state !== "down" && runner?.trouble && going && (
+        <Banner
+          tone="warning"
+          title={t("runnerWaits.title", { trouble: runner.trouble })}
+          testId="runner-down"
+        >
+          {t("runnerWaits.text")}
+        </Banner>
+      )}
+      {connection === "retrying" && going && (
         <Banner tone="warning" title={t("lost.title")}>
           {t("lost.text")}
         </Banner>
