@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from penstock.messages import compile_messages
+
 _shm = Path("/dev/shm")
 _root = tempfile.mkdtemp(prefix="penstock-tests-", dir=_shm if os.access(_shm, os.W_OK) else None)
 _owner = os.getpid()
@@ -17,6 +19,7 @@ if "PENSTOCK_ENVIRONMENTS_DIR" not in os.environ:
 
     os.environ["PENSTOCK_ENVIRONMENTS_DIR"] = str(Workspace.open(None).environments)
 os.environ["PENSTOCK_DATA_DIR"] = _root
+compile_messages()
 
 
 @atexit.register

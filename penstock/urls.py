@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from penstock import openapi, shell
 from penstock.me import MeView
 from penstock.security import errors
 
-_api: list[URLPattern | URLResolver] = [path("me", MeView.as_view()), path("", include("designer.urls"))]
-if find_spec("runs.urls"):
-    _api.append(path("", include("runs.urls")))
-_api.append(re_path(r"^.*$", shell.no_such_api))
+_api: list[URLPattern | URLResolver] = [
+    path("me", MeView.as_view()),
+    path("", include("designer.urls")),
+    path("", include("runs.urls")),
+    re_path(r"^.*$", shell.no_such_api),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(_api)),
