@@ -57,16 +57,16 @@ def _tell(client: Client, address: str, event: dict[str, Any], write: Any) -> No
         words.append(f"(reused from {event['reused_from']})")
     if status == "Failed" and event.get("exit_code") is not None:
         words.append(f"(exit code {event['exit_code']})")
-    if status in ("Failed", "Canceled") and event.get("reason"):
+    elif status in ("Failed", "Canceled") and event.get("reason"):
         words.append(f"({event['reason']})")
     write(" ".join(words), STYLES.get(str(status)))
-    if status == "Failed" and path:
+    if status == "Failed":
         for line in _log_end(client, address, path):
             write(f"          | {line}", None)
 
 
 def _log_end(client: Client, address: str, path: str) -> list[str]:
-    """The last lines of a step's log; nothing when it left none (a group of steps has no log)."""
+    """The last lines of a step's log; nothing when it left none (a pipeline has no log of its own)."""
     try:
         first = client.request("GET", f"{address}/logs", query={"path": path, "offset": 0, "limit": 1})
         size = int(first.headers.get("X-Size", 0))

@@ -201,7 +201,7 @@ def test_create_of_a_missing_file_is_wrong_use(penstock: Penstock) -> None:
     assert (result.exit_code, result.error["code"]) == (2, "no_file")
 
 
-def events(*triples: tuple[int, str, str]) -> dict[str, object]:
+def events(*triples: tuple[int, str, str]) -> dict[str, list[dict[str, object]]]:
     at = "2026-01-01T10:00:00.000Z"
     return {"events": [{"seq": n, "kind": "status", "path": p, "status": s, "at": at} for n, p, s in triples]}
 
@@ -237,6 +237,18 @@ def test_stream_of_a_failed_job_ends_with_1_and_shows_the_end_of_the_log(
     result = penstock("job", "stream", "-n", "j", "--url", server.url)
     assert result.exit_code == 1
     assert "| ValueError: no rows\n" in result.out
+
+
+def test_stream_of_a_failed_single_step_shows_its_exit_code_and_its_log(penstock: Penstock, server: FakeServer) -> None:
+    failed = {**events((1, "", "Failed"))["events"][0], "exit_code": 3, "reason": "exit"}
+    server.answers |= {
+        "GET jobs/j/state": (200, {"seq": 1, "job": {"status": "Failed"}}),
+        "GET jobs/j/events": [(200, {"events": [failed]}), (200, {"events": []})],
+        "GET jobs/j/logs": (200, b"oops\n"),
+    }
+    lines = penstock("job", "stream", "-n", "j", "--url", server.url).out.splitlines()
+    assert lines[0].endswith("Failed (exit code 3)")
+    assert lines[1].endswith("| oops")
 
 
 def test_stream_of_an_unknown_job_is_not_found(penstock: Penstock, server: FakeServer) -> None:
