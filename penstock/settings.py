@@ -79,7 +79,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ko", "한국어")]
-LANGUAGE_COOKIE_NAME = "penstock_language"
+LANGUAGE_COOKIE_NAME = "django_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "penstock" / "locale"]
@@ -91,6 +91,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_MAX_AGE = 60
 WHITENOISE_AUTOREFRESH = os.environ.get("PENSTOCK_STATIC_REFRESH") == "1"
 WHITENOISE_USE_FINDERS = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/.+-[\w-]{8,}\.\w+$"
 FRONTEND_MANIFEST = STATIC_ROOT / "app" / ".vite" / "manifest.json"
 

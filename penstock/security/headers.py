@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # Mantine sets sizes in style attributes and injects style tags; styles cannot run code, scripts stay strict.
 POLICY = {
@@ -35,6 +35,8 @@ def add_headers(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if isinstance(response, HttpResponse):
+        response.headers.setdefault("Content-Length", str(len(response.content)))
     if request.path.startswith("/api/"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -64,7 +64,7 @@ def test_korean_readers_get_korean(stranger: Client, api: Client) -> None:
 
 
 def test_the_chosen_language_wins_over_the_browsers(signed_in: Client) -> None:
-    signed_in.cookies["penstock_language"] = "ko"
+    signed_in.cookies["django_language"] = "ko"
     assert signed_in.get("/api/v1/me", headers={"accept-language": "en"}).json()["language"] == "ko"
     with translation.override("ko"):
         assert translation.gettext("Sign in") == "로그인"
