@@ -57,11 +57,12 @@ class JobRow:
     started_at: float | None = None
     ended_at: float | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+    encoded: str = "{}"  # `detail` as JSON: most facts leave it as it is
 
     def parameters(self) -> tuple[Any, ...]:
         get = self.detail.get
         times = (self.queued_at, self.started_at, self.ended_at)
-        columns = (get("exit_code"), get("reused_from"), get("key"), _compact(self.detail))
+        columns = (get("exit_code"), get("reused_from"), get("key"), self.encoded)
         return (self.status, self.attempt, *times, *columns)
 
 
@@ -74,15 +75,19 @@ def fold(row: JobRow, event: StatusChanged) -> JobRow:
     status, at = event.status, event.at
     if status is Status.NOT_STARTED or status is Status.QUEUED:
         kept: dict[str, Any] = {key: row.detail[key] for key in ("key", "parts", "reuse") if key in row.detail}
-        row = JobRow(detail={} if status is Status.NOT_STARTED else kept)
-    detail = {key: value for key, value in row.detail.items() if key != "progress"}
+        row = JobRow(detail={} if status is Status.NOT_STARTED else kept, encoded="")
+    detail, encoded = row.detail, row.encoded
+    if event.detail or "progress" in detail or not encoded:
+        detail = {key: value for key, value in detail.items() if key != "progress"} | event.detail
+        encoded = _compact(detail)
     return JobRow(
         status=str(status),
         attempt=event.attempt,
         queued_at=at if status is Status.QUEUED else row.queued_at,
         started_at=at if status is Status.RUNNING and row.started_at is None else row.started_at,
         ended_at=at if status in TERMINAL else None,
-        detail={**detail, **event.detail},
+        detail=detail,
+        encoded=encoded,
     )
 
 

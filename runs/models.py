@@ -44,7 +44,7 @@ class Run(models.Model):
 class Job(models.Model):
     """One job of the tree: the root (path ""), pipelines, steps, and children born during the run."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="jobs")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="jobs", db_index=False)  # (run, path) serves
     name = models.CharField(max_length=512, unique=True)
     path = models.CharField(max_length=384)
     kind = models.CharField(max_length=32)
@@ -60,13 +60,20 @@ class Job(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "path"], name="one_job_a_path")]
-        indexes = [models.Index(fields=["key", "status"]), models.Index(fields=["run", "status"])]
+        # Only what can be reused is worth an entry: a step is updated three times and found by its key once.
+        indexes = [
+            models.Index(
+                name="reusable_by_key",
+                fields=["key", "-ended_at"],
+                condition=models.Q(status="Completed", reused_from__isnull=True),
+            )
+        ]
 
 
 class Event(models.Model):
     """A fact. Numbered from 1 within its run, without gaps; never changed."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="events", db_index=False)  # (run, seq) serves
     seq = models.BigIntegerField()
     kind = models.CharField(max_length=16)
     path = models.CharField(max_length=384)

@@ -126,4 +126,8 @@ class Backend(Protocol):
     def room(self) -> int:
         """How many more attempts it wants now, to keep its slots busy."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether it has enough to do for a few milliseconds without us."""
+
     def close(self) -> None: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,7 +124,8 @@ def _warnings(problems: Iterable[Problem], root: Step) -> list[str]:
 def environment_name(written: Any) -> str:
     """An environment as a person would name it."""
     if isinstance(written, str):
-        return written.removeprefix("azureml:")
+        named = re.search(r"/environments/([^/]+)", written)
+        return named.group(1) if named else written.removeprefix("azureml:")
     if isinstance(written, dict):
         return str(written.get("name") or written.get("image") or "inline")
     return ""

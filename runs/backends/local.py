@@ -15,7 +15,7 @@ from runs.stepd.wire import Line, Message, connect
 
 STEPD = Path(__file__).resolve().parent.parent / "stepd"
 START_TIMEOUT = 10.0  # seconds
-AHEAD = 4  # attempts handed over per slot: enough to never leave one idle, few enough to cancel quickly
+AHEAD = 12  # attempts handed over per slot: enough to never leave one idle, few enough to cancel quickly
 
 
 class DaemonUnavailable(RuntimeError):
@@ -68,6 +68,10 @@ class LocalBackend:
     @property
     def room(self) -> int:
         return self.slots * AHEAD - len(self.asked)
+
+    @property
+    def busy(self) -> bool:
+        return len(self.asked) > self.slots * 3
 
     def close(self) -> None:
         """Leave the daemon to its steps; without steps it goes too."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import selectors
+import select
 import time
 from collections import deque
 from collections.abc import Callable
@@ -30,6 +30,7 @@ log = logging.getLogger("penstock.runner")
 
 RENEW_EVERY = 2.0  # seconds
 LOOK_EVERY = 1.0  # seconds; backs up lost pokes
+LINGER = 0.003  # seconds
 STALL_PAUSE = 0.5  # seconds between tries while the disk is full or the database locked
 
 Attempt = tuple[ActiveRun, str, int]
@@ -85,14 +86,18 @@ class Driver:
         self.settle()
 
     def hear(self, timeout: float) -> None:
-        # Built anew each time: the backend's descriptor changes when its daemon does, and there are three.
-        with selectors.PollSelector() as selector:
-            selector.register(self.backend.fileno(), selectors.EVENT_READ, self.hear_machine)
-            selector.register(self.workers.fileno(), selectors.EVENT_READ, self.workers.collect)
-            if self.wake is not None:
-                selector.register(self.wake.fileno(), selectors.EVENT_READ, self.hear_people)
-            for key, _ in selector.select(timeout):
-                key.data()
+        if self.backend.busy:
+            # One write for several steps costs little more than one for each, and the machine does not notice.
+            time.sleep(LINGER)
+            timeout = 0.0
+        sources = {self.backend.fileno(): self.hear_machine, self.workers.fileno(): self.workers.collect}
+        if self.wake is not None:
+            sources[self.wake.fileno()] = self.hear_people
+        poll = select.poll()
+        for descriptor in sources:
+            poll.register(descriptor, select.POLLIN)
+        for descriptor, _ in poll.poll(timeout * 1000):
+            sources[descriptor]()
 
     def hear_machine(self) -> None:
         for report in self.backend.poll():

@@ -50,7 +50,8 @@ def command_line(step: Step, given: Mapping[str, Given], outputs: Mapping[str, s
 
 
 def _make_folders(step: Step, folder: AttemptFolder, outputs: Mapping[str, str], store: str) -> None:
-    os.makedirs(folder.root + "/user_logs", exist_ok=True)
+    _make(folder.root)
+    _make(folder.root + "/user_logs")
     if step.code and not os.path.exists(folder.wd):
         # Copied, not linked: a step may write into its working directory, the snapshot is everybody's.
         draft = folder.wd + ".new"
@@ -58,14 +59,25 @@ def _make_folders(step: Step, folder: AttemptFolder, outputs: Mapping[str, str],
         shutil.copytree(f"{store}/{step.code}/tree", draft, copy_function=_copy_writable)
         os.chmod(draft, 0o755)
         os.rename(draft, folder.wd)
-    os.makedirs(folder.wd + "/outputs", exist_ok=True)
-    if not outputs:
-        return
-    os.makedirs(folder.part, exist_ok=True)
+    _make(folder.wd)
+    _make(folder.wd + "/outputs")
+    if outputs:
+        _make(folder.part)
     for port, place in outputs.items():
-        if step.outputs[port].mode == "direct" and step.outputs[port].type != "uri_file":
-            continue
-        os.makedirs(os.path.dirname(place) if step.outputs[port].type == "uri_file" else place, exist_ok=True)
+        if step.outputs[port].type == "uri_file":
+            _make(os.path.dirname(place))
+        elif step.outputs[port].mode != "direct":
+            _make(place)
+
+
+def _make(folder: str) -> None:
+    """One mkdir where the parent is there, as it nearly always is; `makedirs` looks at every part of the path."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
 
 
 def _copy_writable(source: str, target: str) -> str:
