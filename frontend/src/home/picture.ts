@@ -17,6 +17,9 @@ export interface Picture {
 
 export const BOX = { width: 26, height: 9 };
 const GAP = { x: 16, y: 7 };
+/** Cards are about this much wider than high: tall graphs are spread to fill them. */
+const RATIO = 2.4;
+const WIDEST = 90;
 const EDGE = 4;
 
 /** Boxes of a column keep the order of their parents, so that lines cross little. */
@@ -26,6 +29,8 @@ export function picture(canvas: CanvasDoc): Picture {
   for (const node of canvas.nodes) (layers[column.get(node.name) ?? 0] ??= []).push(node.name);
   const tallest = Math.max(1, ...layers.map((layer) => layer.length));
   const height = tallest * (BOX.height + GAP.y) - GAP.y + 2 * EDGE;
+  const between = (height * RATIO - layers.length * BOX.width) / Math.max(1, layers.length - 1);
+  const gap = Math.min(WIDEST, Math.max(GAP.x, between));
   const parents = new Map<string, string[]>();
   for (const { from, to } of canvas.edges) {
     if (from.node !== null && to.node !== null)
@@ -43,7 +48,7 @@ export function picture(canvas: CanvasDoc): Picture {
     ordered.forEach(({ name }, row) =>
       places.set(name, {
         name,
-        x: EDGE + index * (BOX.width + GAP.x),
+        x: EDGE + index * (BOX.width + gap),
         y: (height - used) / 2 + row * (BOX.height + GAP.y),
       }),
     );
@@ -56,6 +61,6 @@ export function picture(canvas: CanvasDoc): Picture {
     const middle = (x1 + x2) / 2;
     return [`M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`];
   });
-  const width = Math.max(1, layers.length) * (BOX.width + GAP.x) - GAP.x + 2 * EDGE;
+  const width = Math.max(1, layers.length) * (BOX.width + gap) - gap + 2 * EDGE;
   return { width, height, boxes: [...places.values()], lines: [...new Set(lines)] };
 }

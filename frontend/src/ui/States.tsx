@@ -34,15 +34,18 @@ interface BannerProps {
   id?: string;
   actions?: ReactNode;
   testId?: string;
+  /** On one line, for what is worth knowing but not worth a pause. */
+  slim?: boolean;
 }
 
-export function Banner({ tone, title, children, id, actions, testId }: BannerProps) {
+export function Banner({ tone, title, children, id, actions, testId, slim = false }: BannerProps) {
   const { t } = useTranslation("pages");
   const Icon = tone === "info" ? IconInfoCircle : IconAlertTriangle;
   return (
     <div
       className={classes.banner}
       data-tone={tone}
+      data-slim={slim || undefined}
       role={tone === "danger" ? "alert" : "status"}
       data-testid={testId}
     >

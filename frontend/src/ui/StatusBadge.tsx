@@ -8,10 +8,18 @@ interface StatusBadgeProps {
   reused?: boolean;
   /** Icon only; the word is still there for a screen reader and on hover. */
   compact?: boolean;
+  /** Something that was so once: nothing turns. */
+  still?: boolean;
   testId?: string;
 }
 
-export function StatusBadge({ status, reused = false, compact = false, testId }: StatusBadgeProps) {
+export function StatusBadge({
+  status,
+  reused = false,
+  compact = false,
+  still = false,
+  testId,
+}: StatusBadgeProps) {
   const { t } = useTranslation("frame");
   const look = statusLook(status, reused);
   const word = t(look.key);
@@ -24,7 +32,7 @@ export function StatusBadge({ status, reused = false, compact = false, testId }:
       data-testid={testId}
       title={compact ? word : undefined}
     >
-      <Icon size={15} className={look.active ? classes.turning : undefined} aria-hidden />
+      <Icon size={15} className={look.active && !still ? classes.turning : undefined} aria-hidden />
       <span className={compact ? "visually-hidden" : undefined}>{word}</span>
     </span>
   );

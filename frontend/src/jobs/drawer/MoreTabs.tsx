@@ -87,7 +87,9 @@ export function EventsTab({ job, path, version }: { job: string; path: string; v
               {formatClock(Date.parse(event.at), i18n.language)}
             </time>
             <span>
-              {event.status && <StatusBadge status={event.status} reused={Boolean(event.reused_from)} />}{" "}
+              {event.status && (
+                <StatusBadge still status={event.status} reused={Boolean(event.reused_from)} />
+              )}{" "}
               <span className={classes.eventText}>
                 {eventWords(event, (key, values) => t(key, values ?? {}))}
               </span>

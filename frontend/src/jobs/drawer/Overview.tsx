@@ -91,7 +91,7 @@ function Attempts({ detail }: { detail: NodeDetail }) {
       <ol className={classes.attempts}>
         {attempts.map((attempt) => (
           <li key={attempt.attempt} value={attempt.attempt}>
-            {attempt.status && <StatusBadge status={attempt.status} />}{" "}
+            {attempt.status && <StatusBadge still status={attempt.status} />}{" "}
             <Duration start={attempt.start_time} end={attempt.end_time} none="" />{" "}
             {typeof attempt.exit_code === "number" && t("overview.exit", { code: attempt.exit_code })}{" "}
             {attempt.error}

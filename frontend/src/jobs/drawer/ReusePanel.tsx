@@ -17,7 +17,7 @@ function short(value: string | null): string {
   return /^[0-9a-f]{32,}$/.test(value) ? `${value.slice(0, 10)}…` : value;
 }
 
-function Part({ part }: { part: ReusePart }) {
+function Part({ part, compared }: { part: ReusePart; compared: boolean }) {
   const { t } = useTranslation("jobs");
   const Icon = part.same ? IconEqual : IconEqualNot;
   const [kind, ...rest] = part.part.split(".");
@@ -27,17 +27,21 @@ function Part({ part }: { part: ReusePart }) {
   return (
     <tr data-same={part.same}>
       <th scope="row">{name}</th>
-      <td>
-        <span className={part.same ? classes.same : classes.different}>
-          <Icon size={14} aria-hidden /> {t(part.same ? "reuse.same" : "reuse.different")}
-        </span>
-      </td>
+      {compared && (
+        <td>
+          <span className={part.same ? classes.same : classes.different}>
+            <Icon size={14} aria-hidden /> {t(part.same ? "reuse.same" : "reuse.different")}
+          </span>
+        </td>
+      )}
       <td title={part.mine ?? undefined}>
         <code>{short(part.mine)}</code>
       </td>
-      <td title={part.theirs ?? undefined}>
-        <code>{part.same ? "" : short(part.theirs)}</code>
-      </td>
+      {compared && (
+        <td title={part.theirs ?? undefined}>
+          <code>{part.same ? "" : short(part.theirs)}</code>
+        </td>
+      )}
     </tr>
   );
 }
@@ -45,6 +49,7 @@ function Part({ part }: { part: ReusePart }) {
 export function ReusePanel({ reuse, job }: { reuse: ReuseStory; job: string }) {
   const { t } = useTranslation("jobs");
   const other = reuse.origin ?? reuse.compared_with;
+  const compared = Boolean(other);
   const parts = [...(reuse.parts ?? [])].sort((a, b) => Number(a.same) - Number(b.same));
   return (
     <section data-testid="reuse">
@@ -61,14 +66,14 @@ export function ReusePanel({ reuse, job }: { reuse: ReuseStory; job: string }) {
             <thead>
               <tr>
                 <th scope="col">{t("reuse.partHead")}</th>
-                <th scope="col">{t("reuse.compared")}</th>
+                {compared && <th scope="col">{t("reuse.compared")}</th>}
                 <th scope="col">{t("reuse.mine")}</th>
-                <th scope="col">{t("reuse.theirs")}</th>
+                {compared && <th scope="col">{t("reuse.theirs")}</th>}
               </tr>
             </thead>
             <tbody>
               {parts.map((part) => (
-                <Part key={part.part} part={part} />
+                <Part key={part.part} part={part} compared={compared} />
               ))}
             </tbody>
           </table>

@@ -71,10 +71,14 @@ export function findLines(lines: readonly string[], needle: string): number[] {
   return found;
 }
 
-const ERROR_LINE =
-  /(^|[^\w-])(traceback \(most recent|[a-z.]*(error|exception)\b\s*[:(]|error\b|fatal\b|critical\b|panic:|segmentation fault|killed\b)/i;
-const NO_ERROR = /\b(0|no|without) (errors?|exceptions?)\b/i;
+const ERROR_LINE = [
+  /Traceback \(most recent call last\)/,
+  /(^|[\s.])[A-Za-z_]*(Error|Exception)\b\s*(:|$)/,
+  /(^|[^\w-])(ERROR|FATAL|CRITICAL)([^\w-]|$)/,
+  /^\s*(error|fatal|panic)\s*:/i,
+  /^(bash|sh): .*(not found|No such file)|Segmentation fault|: error: /,
+];
 
 export function firstError(lines: readonly string[]): number {
-  return lines.findIndex((line) => ERROR_LINE.test(line) && !NO_ERROR.test(line));
+  return lines.findIndex((line) => ERROR_LINE.some((sign) => sign.test(line)));
 }

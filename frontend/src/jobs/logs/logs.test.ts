@@ -78,7 +78,9 @@ describe("finding in a log", () => {
   it("is deaf to case", () => expect(findLines(["Epoch 1", "x", "EPOCH 2"], "epoch")).toEqual([0, 2]));
 
   it("knows the first error from a boast of none", () => {
-    expect(firstError(["0 errors", "INFO: no error", "ValueError: bad", "Error"])).toBe(2);
+    expect(
+      firstError(["0 errors", "INFO: no error", "10 trees: error  62.17 on known", "ValueError: bad"]),
+    ).toBe(3);
     expect(firstError(["Traceback (most recent call last):"])).toBe(0);
     expect(firstError(["all well", "terror"])).toBe(-1);
   });

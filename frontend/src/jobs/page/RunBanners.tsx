@@ -28,23 +28,29 @@ function firstFailed(nodes: Record<string, NodeState>): string | null {
 function Warnings({ warnings }: { warnings: string[] }) {
   const { t } = useTranslation("jobs");
   const [open, setOpen] = useState(false);
+  const many = warnings.length > 1;
   return (
     <Banner
+      slim
       tone="warning"
       title={t("warnings", { count: warnings.length })}
       actions={
-        warnings.length > 1 && (
-          <Button variant="subtle" onClick={() => setOpen(!open)} aria-expanded={open}>
+        many && (
+          <Button size="compact-xs" variant="subtle" onClick={() => setOpen(!open)} aria-expanded={open}>
             {t(open ? "fewer" : "showAll")}
           </Button>
         )
       }
     >
-      <ul className={classes.warnings}>
-        {(open ? warnings : warnings.slice(0, 1)).map((warning) => (
-          <li key={warning}>{warning}</li>
-        ))}
-      </ul>
+      {open ? (
+        <ul className={classes.warnings}>
+          {warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      ) : (
+        warnings[0]
+      )}
     </Banner>
   );
 }

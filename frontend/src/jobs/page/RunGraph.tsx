@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconArrowUp, IconInfoCircle } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useCallback, useMemo, type Ref } from "react";
+import { useCallback, useMemo, type MouseEvent, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { PipelineCanvas, type NodeStatusView, type PipelineCanvasHandle } from "../../canvas";
 import type { Literal } from "../../graph/types";
@@ -30,7 +30,6 @@ function useCardStatus(graph: string, alone: boolean) {
           node && {
             status: node.status,
             reused: Boolean(node.reused_from),
-            reason: node.reason ?? null,
             attempt: node.attempt,
             startTime: node.start_time,
             endTime: node.end_time,
@@ -105,6 +104,15 @@ export function RunGraph({
   const { t } = useTranslation("jobs");
   const statuses = useCardStatus(graph, alone);
   const values = useMemo(() => literals(job), [job]);
+  /** Says on hover why a reused node did not run; the card itself knows statuses only. */
+  const tell = (event: MouseEvent) => {
+    const card = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-id]") : null;
+    const name = card?.dataset.id;
+    if (!card || !name) return;
+    const from = useLiveRun.getState().run?.nodes[alone ? "" : joinPath(graph, name)]?.reused_from;
+    if (from) card.title = t("reusedFrom", { job: from });
+    else card.removeAttribute("title");
+  };
   if (drawing.isPending) return <Skeletons rows={6} />;
   if (drawing.isError) {
     return (
@@ -114,20 +122,22 @@ export function RunGraph({
     );
   }
   return (
-    <PipelineCanvas
-      key={graph}
-      canvas={drawing.data.canvas}
-      components={drawing.data.components}
-      mode="view"
-      statuses={statuses}
-      selection={selection}
-      onSelect={onSelect}
-      onOpenNode={onOpenNode}
-      {...(graph === "" ? { inputValues: values } : {})}
-      label={t("graph.label", { job: job.display_name || job.name })}
-      handleRef={handleRef}
-    >
-      <InsideBar graph={graph} onDrill={onDrill} onDetails={onDetails} />
-    </PipelineCanvas>
+    <div className={classes.fill} onMouseOver={tell}>
+      <PipelineCanvas
+        key={graph}
+        canvas={drawing.data.canvas}
+        components={drawing.data.components}
+        mode="view"
+        statuses={statuses}
+        selection={selection}
+        onSelect={onSelect}
+        onOpenNode={onOpenNode}
+        {...(graph === "" ? { inputValues: values } : {})}
+        label={t("graph.label", { job: job.display_name || job.name })}
+        handleRef={handleRef}
+      >
+        <InsideBar graph={graph} onDrill={onDrill} onDetails={onDetails} />
+      </PipelineCanvas>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 /** Outline, graph and child job side by side, and how one moves between them. */
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { useRemembered } from "../../app/remembered";
 import type { PipelineCanvasHandle } from "../../canvas";
@@ -70,10 +70,18 @@ export function RunView({ job, run, session }: { job: Job; run: RunSnapshot; ses
       requestAnimationFrame(() => canvas.current?.reveal(name));
     }
   };
+  // The address follows a moment later; a second key pressed meanwhile goes on from where the first one went.
+  const walked = useRef(opened);
+  useEffect(() => {
+    walked.current = opened;
+  }, [opened]);
   const onArrow = (key: ArrowKey) => {
-    if (!drawing.data || opened === null || alone) return;
-    const next = neighbour(drawing.data.canvas, cardOf(opened, graph), key);
-    if (next !== null) open(joinPath(graph, next), place.tab);
+    const from = walked.current;
+    if (!drawing.data || from === null || alone) return;
+    const next = neighbour(drawing.data.canvas, cardOf(from, graph), key);
+    if (next === null) return;
+    walked.current = joinPath(graph, next);
+    open(walked.current, place.tab);
   };
   const onGraphKey = (event: KeyboardEvent) => {
     if (opened === null || event.defaultPrevented) return;
@@ -88,6 +96,7 @@ export function RunView({ job, run, session }: { job: Job; run: RunSnapshot; ses
     return rest;
   }, [nodes]);
   useEffect(() => setMarked([]), [graph]);
+  useReveal(canvas, selection[0] ?? null, opened !== null && drawing.isSuccess);
 
   return (
     <div className={classes.page}>
@@ -165,4 +174,34 @@ export function RunView({ job, run, session }: { job: Job; run: RunSnapshot; ses
       </div>
     </div>
   );
+}
+
+/** Keeps the card of the open child job in sight; the focus stays where it is. */
+function useReveal(
+  canvas: RefObject<PipelineCanvasHandle | null>,
+  name: string | null,
+  wanted: boolean,
+): void {
+  useEffect(() => {
+    if (!wanted || name === null) return;
+    const timer = window.setTimeout(() => {
+      const focused = document.activeElement;
+      const card = document
+        .querySelector(`[data-testid="canvas"] [data-id="${CSS.escape(name)}"]`)
+        ?.getBoundingClientRect();
+      const frame = document.querySelector('[data-testid="canvas"]')?.getBoundingClientRect();
+      if (
+        card &&
+        frame &&
+        card.left >= frame.left &&
+        card.right <= frame.right &&
+        card.top >= frame.top &&
+        card.bottom <= frame.bottom
+      )
+        return;
+      canvas.current?.reveal(name);
+      window.setTimeout(() => focused instanceof HTMLElement && focused.focus({ preventScroll: true }), 60);
+    }, 80);
+    return () => window.clearTimeout(timer);
+  }, [canvas, name, wanted]);
 }
