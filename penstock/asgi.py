@@ -7,11 +7,12 @@ from typing import Any
 
 from django.core.asgi import get_asgi_application
 
+from penstock.security.bodies import limit_bodies
 from penstock.security.websockets import guard_websocket
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "penstock.settings")
 
-_http = get_asgi_application()
+_http = limit_bodies(get_asgi_application())
 
 
 def _live() -> Any:

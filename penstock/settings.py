@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -88,6 +89,8 @@ LOCALE_PATHS = [BASE_DIR / "penstock" / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
+# Bundles are small: that ASGI reads a file whole before it sends it is no news worth a line in the log.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 WHITENOISE_MAX_AGE = 60
 WHITENOISE_AUTOREFRESH = os.environ.get("PENSTOCK_STATIC_REFRESH") == "1"
 WHITENOISE_USE_FINDERS = False

@@ -12,4 +12,5 @@ def login_page(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
     page = render_to_string("login.html", {"wrong": wrong, "next": path, "language": get_language() or "en"})
     response = HttpResponse(page, status=401)
     response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "same-origin"  # under no-referrer a form is sent with `Origin: null`
     return response

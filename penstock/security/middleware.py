@@ -1,4 +1,4 @@
-"""Two middlewares: the guard (host, origin, sizes, headers, errors) and the login (token in the URL → session)."""
+"""Two middlewares: the guard (host, origin, headers, errors) and the login (token in the URL → session)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OPEN_PREFIXES = ("/static/", "/api/")  # bundles hold no data; the API answers f
 
 
 class GuardMiddleware:
-    """Outermost: nothing passes without a right host and origin, and every answer leaves with the headers."""
+    """Nothing passes without a right host and origin, and every answer leaves with the headers."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -49,29 +49,13 @@ class GuardMiddleware:
             )
         if request.method not in SAFE and not self._origin_is_good(request, host):
             return ApiError(403, "bad_origin", _("Another site may not send this request."))
-        return self._too_large(request)
+        return None
 
     def _origin_is_good(self, request: HttpRequest, host: str) -> bool:
         origin = request.META.get("HTTP_ORIGIN")
         if origin is not None:
             return same_origin(origin, host)
         return request.META.get("HTTP_SEC_FETCH_SITE", "none") in ("same-origin", "none")
-
-    def _too_large(self, request: HttpRequest) -> ApiError | None:
-        multipart = request.META.get("CONTENT_TYPE", "").startswith("multipart/")
-        limit = settings.UPLOAD_LIMIT if multipart else settings.BODY_LIMIT
-        try:
-            length = int(request.META.get("CONTENT_LENGTH") or 0)
-        except ValueError:
-            length = 0
-        if length <= limit:
-            return None
-        return ApiError(
-            413,
-            "too_large",
-            _("What was sent is larger than the %(limit)d MB that this server takes.") % {"limit": limit >> 20},
-            hint=_("Leave data out of the upload and refer to it by its path, or raise PENSTOCK_UPLOAD_LIMIT."),
-        )
 
 
 class LoginMiddleware:

@@ -90,12 +90,6 @@ def test_a_bug_in_a_view_is_an_error_with_an_id_and_no_traceback(
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_body_that_is_too_large_is_refused_before_it_is_read(api: Client, settings: Any) -> None:
-    settings.BODY_LIMIT = 1000
-    response = api.post("/api/v1/me", b"x" * 2000, content_type="application/json")
-    assert (response.status_code, response.json()["error"]["code"]) == (413, "too_large")
-
-
 def test_a_body_that_is_no_json_is_a_bad_request(api: Client) -> None:
     response = api.post("/api/v1/me", b"{", content_type="application/json")
     assert (response.status_code, response.json()["error"]["code"]) == (400, "bad_request")

@@ -27,6 +27,7 @@ def test_a_browser_without_session_gets_a_form_and_no_data(stranger: Client) -> 
     assert response.status_code == 401
     assert b'name="token"' in response.content
     assert settings.WORKSPACE.token().encode() not in response.content
+    assert response["Referrer-Policy"] == "same-origin"  # or the form's own Origin would be refused
 
 
 def test_a_wrong_token_says_so(stranger: Client) -> None:
