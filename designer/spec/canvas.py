@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from designer.spec import nodes, types
-from designer.spec.canvas_read import from_canvas
+from designer.spec.canvas_read import from_canvas, implied_type
 from designer.spec.load import Loader
 from designer.spec.model import CommandJob, Given, Job, Node, PipelineJob
 from designer.spec.ports import Files
+from designer.spec.read import given_of
 from designer.spec.scalars import WrittenFloat, WrittenInt, text_of
 
 FORMAT = "penstock.canvas/1"
@@ -84,7 +85,7 @@ def _pipeline_canvas(job: PipelineJob) -> dict[str, Any]:
         "format": FORMAT,
         "kind": job.kind,
         "job": head,
-        "inputs": [_input(name, job.body["inputs"][name], given) for name, given in job.inputs.items()],
+        "inputs": [_input(name, job.body["inputs"][name], job.kind == "pipeline_component") for name in job.inputs],
         "outputs": [_output(name, job.body["outputs"][name]) for name in job.outputs],
         "nodes": drawn,
         "edges": edges,
@@ -125,11 +126,11 @@ def _empty(body: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     return {key: plain(body[key]) for key in keys if key in body and not (isinstance(body[key], dict) and body[key])}
 
 
-def _input(name: str, written: Any, given: Given) -> dict[str, Any]:
+def _input(name: str, written: Any, declares: bool) -> dict[str, Any]:
     if isinstance(written, dict):
         found = {"name": name, **{("$name" if k == "name" else k): plain(v) for k, v in written.items()}}
         if "type" not in written:
-            found["type"] = "uri_folder" if "path" in written else types.infer(written.get("default"))
+            found["type"] = implied_type(written)
             found["$implied"] = ["type"]
         found["$style"] = "mapping"
         return found
@@ -137,7 +138,8 @@ def _input(name: str, written: Any, given: Given) -> dict[str, Any]:
         return {"name": name, "type": "string", "$style": "null"}
     if isinstance(written, list):
         return {"name": name, "type": "string", "value": plain(written)}
-    return {"name": name, "type": types.infer(written), "value": plain(written), **_written(written)}
+    short = {"name": name, "type": types.infer(written), "value": plain(written), **_written(written)}
+    return {**short, "$style": "short"} if declares else short
 
 
 def _output(name: str, written: Any) -> dict[str, Any]:
@@ -161,7 +163,11 @@ def _node(node: Node, edges: list[dict[str, Any]]) -> dict[str, Any]:
     for key, value in body.items():
         if key in ("type", "component", "inputs", "outputs"):
             continue
-        if key in nodes.kind.SETTINGS or (node.component is not None and kind.keys is None):
+        if key in kind.binds and (given := given_of(value)).binding is not None and _is_edge(given):
+            assert given.binding is not None
+            source = {"node": given.binding.node, "port": given.binding.port}
+            edges.append({**_edge(source, {"node": node.name, "port": key}, given), "$key": True})
+        elif key in nodes.kind.SETTINGS or (node.component is not None and kind.keys is None):
             settings[key] = plain(value)
         elif node.component is None and (kind.keys is None or key in kind.definition):
             inline[key] = plain(value)
@@ -201,10 +207,14 @@ def _remember_node(found: dict[str, Any], node: Node) -> dict[str, Any]:
     return found
 
 
+def _is_edge(given: Given) -> bool:
+    return given.binding is not None and given.binding.kind in ("parent_input", "node_output")
+
+
 def _node_inputs(node: Node, edges: list[dict[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, given in node.inputs.items():
-        if given.binding is not None and given.binding.kind in ("parent_input", "node_output"):
+        if given.binding is not None and _is_edge(given):
             source = {"node": given.binding.node, "port": given.binding.port}
             edges.append(_edge(source, {"node": node.name, "port": name}, given))
         elif given.binding is not None:

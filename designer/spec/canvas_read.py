@@ -46,7 +46,8 @@ def _body(doc: Any) -> dict[str, Any]:
     if "type" not in body and "$schema" not in body:
         component = doc.get("kind") == "pipeline_component"
         body = {"$schema": _COMPONENT_SCHEMA if component else _SCHEMA, "type": "pipeline", **body}
-    body["inputs"] = {item["name"]: _pipeline_input(item) for item in doc.get("inputs") or ()}
+    declares = doc.get("kind") == "pipeline_component"
+    body["inputs"] = {item["name"]: _pipeline_input(item, declares) for item in doc.get("inputs") or ()}
     body["outputs"] = {item["name"]: _pipeline_output(item) for item in doc.get("outputs") or ()}
     body["jobs"] = _jobs(doc)
     for key in ("inputs", "outputs", "jobs"):
@@ -64,7 +65,7 @@ def _single_body(doc: dict[str, Any]) -> dict[str, Any]:
     head = dict(doc.get("job") or {})
     order = head.pop("$order", [])
     drawn = (doc.get("nodes") or [{}])[0]
-    node_body = _node_body({**drawn, "type": nodes.DEFAULT, "$implied": ["type"]}, {}, {})
+    node_body = _node_body({**drawn, "type": nodes.DEFAULT, "$implied": ["type"]}, {}, {}, {})
     return ordered({**{key: written(value) for key, value in head.items()}, **node_body}, order)
 
 
@@ -105,12 +106,13 @@ def _number_text(value: Any, item: Mapping[str, Any]) -> Any:
     return written(value)
 
 
-def _pipeline_input(item: dict[str, Any]) -> Any:
+def _pipeline_input(item: dict[str, Any], declares: bool = False) -> Any:
+    """`declares`: a component's inputs are declarations, so a value is a default there."""
     style = item.get("$style")
     type_ = item.get("type", "string")
     if "value" in item:
         value = _number_text(item["value"], item)
-        if style == "mapping" or isinstance(value, dict | list) or value is None:
+        if style == "mapping" or (declares and style != "short") or isinstance(value, dict | list) or value is None:
             return {**_attributes(item, "value"), "default": value}
         return _as_declared(value, type_)
     if style == "null" and type_ == "string" and set(item) <= {"name", "type", "$style"}:
@@ -129,11 +131,18 @@ def _as_declared(value: Any, type_: str) -> Any:
     return float(read) if type_ == "number" and not isinstance(read, str) else read
 
 
+def implied_type(item: Mapping[str, Any]) -> str:
+    """What the drawing shows as the type of a mapping that says none."""
+    return types.infer(item["default"]) if "default" in item and "path" not in item else "uri_folder"
+
+
 def _attributes(item: dict[str, Any], *without: str) -> dict[str, Any]:
     implied = item.get("$implied") or ()
     found = {}
     for key, value in item.items():
-        if key in without or key in implied or key == "name" or (key.startswith("$") and key != "$name"):
+        if key in without or key == "name" or (key.startswith("$") and key != "$name"):
+            continue
+        if key in implied and value == implied_type(item):
             continue
         found["name" if key == "$name" else key] = written(value)
     return found
@@ -150,13 +159,15 @@ def _pipeline_output(item: dict[str, Any]) -> Any:
 
 def _jobs(doc: dict[str, Any]) -> dict[str, Any]:
     bound_in: dict[str, dict[str, Any]] = {}
+    bound_keys: dict[str, dict[str, Any]] = {}
     bound_out: dict[str, dict[str, Any]] = {}
     for edge in doc.get("edges") or ():
         source, target = edge["from"], edge["to"]
         if target.get("node") is not None:
             port = source["port"]
             inner = f"parent.inputs.{port}" if source.get("node") is None else _output_of(source)
-            bound_in.setdefault(target["node"], {})[target["port"]] = _binding(edge, inner)
+            into = bound_keys if edge.get("$key") is True else bound_in
+            into.setdefault(target["node"], {})[target["port"]] = _binding(edge, inner)
         elif source.get("node") is not None:
             inner = f"parent.outputs.{target['port']}"
             bound_out.setdefault(source["node"], {})[source["port"]] = _binding(edge, inner)
@@ -167,7 +178,7 @@ def _jobs(doc: dict[str, Any]) -> dict[str, Any]:
         name = drawn["name"]
         if not isinstance(name, str) or name in found:
             raise _BadCanvas(f"there are two nodes named `{name}`")
-        found[name] = _node_body(drawn, bound_in.get(name, {}), bound_out.get(name, {}))
+        found[name] = _node_body(drawn, bound_in.get(name, {}), bound_out.get(name, {}), bound_keys.get(name, {}))
     return found
 
 
@@ -185,7 +196,9 @@ def _binding(edge: dict[str, Any], inner: str) -> Any:
     return value
 
 
-def _node_body(drawn: dict[str, Any], bound_in: dict[str, Any], bound_out: dict[str, Any]) -> dict[str, Any]:
+def _node_body(
+    drawn: dict[str, Any], bound_in: dict[str, Any], bound_out: dict[str, Any], bound_keys: dict[str, Any]
+) -> dict[str, Any]:
     body: dict[str, Any] = {}
     implied = drawn.get("$implied") or ()
     if "$type" in drawn:
@@ -206,7 +219,7 @@ def _node_body(drawn: dict[str, Any], bound_in: dict[str, Any], bound_out: dict[
             body[key] = written(empty[key])
     for part in ("inline", "settings", "extra"):
         body.update({key: written(value) for key, value in (drawn.get(part) or {}).items()})
-    return ordered(body, drawn.get("$order") or ())
+    return ordered({**body, **bound_keys}, drawn.get("$order") or ())
 
 
 def _node_input(item: Any) -> Any:

@@ -81,6 +81,9 @@ def check_pipeline_inputs(job: PipelineJob, loader: Loader, report: Report) -> N
             report.error(path, "wrong_shape", f"the pipeline input `{name}` is a literal or data, nothing else")
         elif given.kind == "data":
             check_data(given.value, path, report, loader, job.base, None)
+        if given.kind == "null" or (given.kind == "data" and not given.value.get("path")):
+            message = f"the pipeline input `{name}` has no value yet"
+            report.warning(path, "input_without_value", message, "give it one here or when submitting", name=name)
 
 
 def check_data(value: dict[str, Any], path: Where, report: Report, loader: Loader, base: str, node: str | None) -> None:

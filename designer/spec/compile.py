@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from designer.spec import plan, types
-from designer.spec.compile_node import Compiler, Scope, compile_pipeline, leaf_step, settings_of
+from designer.spec.compile_node import Scope, compile_pipeline, leaf_step, settings_of
+from designer.spec.compile_values import Compiler
 from designer.spec.load import Loader
 from designer.spec.model import CommandJob, Given, Job, Node, PipelineJob
 from designer.spec.ports import Files

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from designer.spec import canvas
+from designer.spec.bindings import source_type
 from designer.spec.load import Loader
-from designer.spec.model import CommandJob, Component, Job, PipelineJob, Port
+from designer.spec.model import CommandJob, Component, Given, Job, PipelineJob, Port
 from designer.spec.ports import Files
+from designer.spec.read import given_of
 
 
 def interface_of(component: Component) -> dict[str, Any]:
@@ -62,15 +65,15 @@ def interfaces_for(doc_or_job: Job | dict[str, Any], files: Files, *, base: str 
 
 def _with_bound_types(component: Component, job: PipelineJob, loader: Loader) -> Component:
     """An inline job's bound inputs take the type of what is bound to them."""
-    from dataclasses import replace
-
-    from designer.spec.bindings import source_type
-
     node = job.nodes.get(component.ref.removeprefix("inline:"))
     if node is None:
         return component
+
+    def given(name: str) -> Given:
+        return node.inputs.get(name) or given_of(node.body.get(name))
+
     inputs = {
-        name: port if port.type else replace(port, type=source_type(node.inputs[name], job, loader) or "uri_folder")
+        name: port if port.type else replace(port, type=source_type(given(name), job, loader) or "uri_folder")
         for name, port in component.inputs.items()
     }
     outputs = {

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from designer.spec import types
 from designer.spec.document import Document, read_text, where
 from designer.spec.model import CommandJob, Component, Given, Node, PipelineJob, Port
+from designer.spec.nodes import kind_of
 from designer.spec.paths import local_path
 from designer.spec.ports import FileError, Files, Source
 from designer.spec.problems import Problem, did_you_mean
-from designer.spec.read import component_of
+from designer.spec.read import component_of, given_of
 
 _REGISTERED = re.compile(r"azureml:(?!/)(?P<name>[^:@/\s]+)(?:(?::(?P<version>[^@\s]+))|(?:@(?P<label>[^\s]+)))?\Z")
 _REGISTRY = re.compile(
@@ -37,6 +39,8 @@ class Loader:
         if isinstance(node.component, str):
             path = (*node.where, "component")
             return self.by_ref(node.component, job, path, node.name)
+        if node.type == "sweep" and node.component is None and "trial" in node.body:
+            return self._of_sweep(node, job)
         body = node.body if node.component is None else node.component
         known = self.inline.get(id(node.body))
         if known is not None and known[0] is node.body:
@@ -45,6 +49,19 @@ class Loader:
         component, problems = self._inline(node, body, job, at)
         self.inline[id(node.body)] = (node.body, component, problems)
         return component, problems
+
+    def _of_sweep(self, node: Node, job: PipelineJob | CommandJob) -> tuple[Component | None, list[Problem]]:
+        """A sweep node looks like its trial: the search space fills inputs, the outputs are the best trial's."""
+        trial, at = node.body["trial"], (*node.where, "trial")
+        if isinstance(trial, str):
+            component, problems = self.by_ref(trial, job, at, node.name)
+        elif isinstance(trial, dict):
+            inner = Node(node.name, "command", trial, node.inputs, node.outputs, None, at)
+            component, problems = self._inline(inner, trial, job, at)
+        else:
+            return None, []
+        found = replace(component, ref=f"inline:{node.name}", type="sweep") if component is not None else None
+        return found, problems
 
     def _inline(
         self, node: Node, body: dict[str, Any], job: PipelineJob | CommandJob, at: tuple[str | int, ...]
@@ -58,7 +75,7 @@ class Loader:
             ref=ref,
             type=node.type,
             body=body,
-            inputs={name: inferred_input(name, given) for name, given in node.inputs.items()},
+            inputs=_inferred_inputs(node),
             outputs={name: inferred_output(name, given) for name, given in node.outputs.items()},
             file=job.file,
             base=job.base,
@@ -140,6 +157,15 @@ class Loader:
 
 
 _FORMS = "forms: `./file.yml`, `azureml:name:version`, `azureml:name@latest`"
+
+
+def _inferred_inputs(node: Node) -> dict[str, Port]:
+    """What an inline job is given, and what keys like an automl node's `training_data` are bound to."""
+    found = {name: inferred_input(name, given) for name, given in node.inputs.items()}
+    for key in kind_of(node.type).binds:
+        if (given := given_of(node.body.get(key))).kind == "binding":
+            found.setdefault(key, inferred_input(key, given))
+    return found
 
 
 def inferred_input(name: str, given: Given) -> Port:
