@@ -20,7 +20,7 @@ def pipeline_port(job: PipelineJob, name: str) -> Port | None:
         return port_of(name, written)
     if given.kind == "literal":
         return Port(name, given.type or types.infer(given.value), has_default=True, default=given.value)
-    return port_of(name, written)
+    return port_of(name, given.value if given.kind == "data" else written)
 
 
 def source_type(given: Given, job: PipelineJob, loader: Loader, depth: int = 0) -> str:

@@ -1,0 +1,56 @@
+"""Expressions and optional groups in texts."""
+
+import pytest
+
+from designer.spec.expressions import find, render_command, whole
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "node", "port"),
+    [
+        ("${{inputs.x}}", "input", None, "x"),
+        ("${{ inputs . x }}", "input", None, "x"),
+        ("${{outputs.model}}", "output", None, "model"),
+        ("${{parent.inputs.rate}}", "parent_input", None, "rate"),
+        ("${{ parent.jobs.train.outputs.model }}", "node_output", "train", "model"),
+        ("${{parent.outputs.m}}", "parent_output", None, "m"),
+        ("${{parent.jobs.train}}", "node", "train", ""),
+        ("${{search_space.c}}", "search_space", None, "c"),
+        ("${{name}}", "other", None, ""),
+        ("${{inputs.a.b}}", "other", None, ""),
+        ("${{}}", "other", None, ""),
+        ("${{jobs.a.outputs.b}}", "other", None, ""),
+    ],
+)
+def test_each_form_is_known(text: str, kind: str, node: str | None, port: str) -> None:
+    found = whole(text)
+    assert found is not None
+    assert (found.kind, found.node, found.port) == (kind, node, port)
+
+
+def test_a_whole_expression_stands_alone() -> None:
+    assert whole("  ${{inputs.x}} ") is not None
+    assert whole("a ${{inputs.x}}") is None
+    assert whole("${{inputs.x}}${{inputs.y}}") is None
+    assert whole(5) is None
+    assert [e.port for e in find("a ${{inputs.x}} b ${{outputs.y}} ${{")] == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [
+        ("run ${{inputs.n}} ${{ inputs.b }} ${{inputs.s}}", "run 3 True hello world"),
+        ("run $[[--x ${{inputs.none}}]] end", "run  end"),
+        ("run $[[--x ${{inputs.n}}]] end", "run --x 3 end"),
+        ("run $[[k=${{inputs.n}} ${{inputs.none}}]]end", "run end"),
+        ("run --name $[[inputs.n]]", "run --name inputs.n"),
+        ("[[ -f x ]] && echo ${{outputs.o}}/f", "[[ -f x ]] && echo /out/f"),
+        ("echo ${HOME} $((1+2)) ${{search_space.c}}", "echo ${HOME} $((1+2)) ${{search_space.c}}"),
+        ("$[[\n--x ${{inputs.n}}\n]]", "\n--x 3\n"),
+        ("echo ${{inputs.injected}}", "echo ${{inputs.n}}"),
+        ("echo ${{inputs.unknown}}", "echo ${{inputs.unknown}}"),
+    ],
+)
+def test_a_command_is_filled_in_as_text(command: str, text: str) -> None:
+    inputs = {"n": 3, "b": True, "s": "hello world", "none": None, "injected": "${{inputs.n}}"}
+    assert render_command(command, inputs, {"o": "/out"}) == text
