@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,10 +40,22 @@ def prepare(workspace: Workspace, *, force: bool = False) -> bool:
     workspace.ensure()
     if os.access(CHECKOUT, os.W_OK):
         compile_messages()
+    sweep_uploads(workspace)
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     register_samples()
     _stamp_file(workspace).write_text(now, encoding="ascii")
     return True
+
+
+def sweep_uploads(workspace: Workspace, older_than: float = 24 * 3600) -> None:
+    """Remove what an upload left when the process died under it."""
+    for path in workspace.uploads.iterdir():
+        if time.time() - path.lstat().st_mtime < older_than:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def stamp() -> str:

@@ -70,13 +70,15 @@ class LoginMiddleware:
         if request.method in ("GET", "HEAD") and "token" in request.GET:
             if token_matches(request.GET["token"]):
                 return self._signed_in(request, self._clean_address(request))
-            return login_page(request, wrong=True)
+            return login_page(request, address=self._clean_address(request), wrong=True)
         if request.method == "POST" and request.path == "/login":
             if token_matches(request.POST.get("token")):
                 return self._signed_in(request, self._safe_next(request))
-            return login_page(request, wrong=True)
+            return login_page(request, address=self._safe_next(request), wrong=True)
         if not session_is_good(request.COOKIES.get(settings.SESSION_COOKIE)):
-            return login_page(request)
+            return login_page(request, address=self._clean_address(request))
+        if request.path == "/login":
+            return HttpResponse(status=303, headers={"Location": "/"})
         response = self.get_response(request)
         patch_vary_headers(response, ("Cookie",))
         return response

@@ -30,6 +30,19 @@ def test_a_browser_without_session_gets_a_form_and_no_data(stranger: Client) -> 
     assert response["Referrer-Policy"] == "same-origin"  # or the form's own Origin would be refused
 
 
+def test_the_form_remembers_where_one_wanted_to_go(stranger: Client) -> None:
+    assert b'value="/jobs/x?tab=logs"' in stranger.get("/jobs/x?tab=logs&token=wrong").content
+    assert b'value="/jobs/x?tab=logs"' in stranger.get("/jobs/x?tab=logs").content
+    wrong = stranger.post("/login", {"token": "wrong", "next": "/jobs/x?tab=logs"})
+    assert b'value="/jobs/x?tab=logs"' in wrong.content
+    assert b'value="/"' in stranger.get("/login").content
+
+
+def test_whoever_is_signed_in_needs_no_form(signed_in: Client) -> None:
+    response = signed_in.get("/login")
+    assert (response.status_code, response["Location"]) == (303, "/")
+
+
 def test_a_wrong_token_says_so(stranger: Client) -> None:
     for response in (stranger.get("/?token=wrong"), stranger.post("/login", {"token": "wrong"})):
         assert response.status_code == 401
