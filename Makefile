@@ -6,7 +6,6 @@ NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix frontend run --silent
 N ?= 200
 SEED ?= 1
 ARGS ?=
-FAILURES := --screenshot only-on-failure --output test-results/failures
 
 .DEFAULT_GOAL := help
 .PHONY: help up setup test unit check bench kills fmt types lock picture clean test-ready
@@ -25,7 +24,7 @@ test-ready:
 
 test: test-ready  ## runs every test: front end, Python, browser
 	$(NPM) test
-	$(BIN)/pytest tests $(FAILURES) $(ARGS)
+	$(BIN)/pytest tests $(ARGS)
 
 unit: test-ready  ## runs the tests that take seconds
 	$(BIN)/pytest tests/unit $(ARGS)
@@ -40,7 +39,7 @@ check: test-ready  ## everything a change has to pass: style, types, walls betwe
 	$(NPM) lint
 	$(NPM) format:check
 	$(NPM) test
-	$(BIN)/pytest tests $(FAILURES)
+	$(BIN)/pytest tests
 
 fmt: test-ready  ## lays out the code
 	$(BIN)/ruff check --fix .
