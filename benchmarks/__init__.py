@@ -1,0 +1,1 @@
+"""Measurements and endurance tests of the whole product, each a command of the Makefile."""
