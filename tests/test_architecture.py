@@ -100,3 +100,18 @@ def test_starting_up_stays_light(module: str, heavy: tuple[str, ...]) -> None:
     code = f"import {module}, sys; print(' '.join(name for name in {heavy!r} if name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_checking_a_sound_pipeline_loads_no_graph_library() -> None:
+    code = """
+import sys
+from designer.spec.read import read_job
+from designer.spec.testing import MemoryFiles
+from designer.spec.validate import validate
+text = "jobs: {a: {command: echo}, b: {command: echo, inputs: {x: '${{parent.jobs.a.outputs.y}}'}}}"
+job = read_job(text).job
+assert job is not None
+validate(job, MemoryFiles())
+assert "networkx" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

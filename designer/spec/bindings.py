@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from designer.spec import types
@@ -67,14 +68,16 @@ def edges_of(job: PipelineJob) -> dict[str, list[tuple[str, str, str]]]:
 
 def find_cycles(job: PipelineJob) -> list[list[str]]:
     """Every strongly connected group as one cycle of node names, without recursion, in linear time."""
-    import networkx
+    needs = {name: {s for _, s, _ in edges if s in job.nodes} for name, edges in edges_of(job).items()}
+    try:
+        TopologicalSorter(needs).prepare()
+        return []
+    except CycleError:
+        import networkx  # a quarter of a second and 15 MB: only pipelines that cannot run pay for it
 
     graph: Any = networkx.DiGraph()
     graph.add_nodes_from(job.nodes)
-    for name, edges in edges_of(job).items():
-        graph.add_edges_from((source, name) for _, source, _ in edges if source in job.nodes)
-    if networkx.is_directed_acyclic_graph(graph):
-        return []
+    graph.add_edges_from((source, name) for name, sources in needs.items() for source in sources)
     cycles = []
     for group in networkx.strongly_connected_components(graph):
         start = min(group, key=list(job.nodes).index)
