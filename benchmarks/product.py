@@ -45,6 +45,12 @@ class Product:
             return False
         return True
 
+    def page(self) -> str:
+        """The first page, as a browser with the printed address gets it."""
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with opener.open(f"{self.url}/?token={self.token}", timeout=10) as response:
+            return str(response.read().decode())
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
