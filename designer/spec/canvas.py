@@ -79,6 +79,13 @@ def _pipeline_canvas(job: PipelineJob) -> dict[str, Any]:
         head["$order"] = list(body)
     if empty:
         head["$empty"] = empty
+    implied = ["type"] if "type" not in body and "$schema" not in body else []
+    if "jobs" not in body and "component" not in body:
+        implied.append("jobs")
+    if implied:
+        head["$implied"] = implied
+    if body.get("jobs") and len(job.nodes) < len(body["jobs"]):  # `train:` with nothing behind it cannot be drawn
+        head["$jobs"] = {name: {} if name in job.nodes else plain(item) for name, item in body["jobs"].items()}
     edges: list[dict[str, Any]] = []
     drawn = [_node(node, edges) for node in job.nodes.values()]
     return {

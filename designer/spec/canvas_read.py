@@ -38,24 +38,26 @@ def _body(doc: Any) -> dict[str, Any]:
     if doc["format"] != "penstock.canvas/1":
         raise _BadCanvas(f"`{doc['format']}` was made by a newer version")
     _check_depth(doc)
+    _check_shape(doc)
     if doc.get("kind", "pipeline") not in ("pipeline", "pipeline_component"):
         return _single_body(doc)
     head = dict(doc.get("job") or {})
     order, empty = head.pop("$order", []), head.pop("$empty", {})
     body = {key: written(value) for key, value in head.items()}
-    if "type" not in body and "$schema" not in body:
+    implied = body.pop("$implied", [])
+    if "type" not in body and "$schema" not in body and "type" not in implied:
         component = doc.get("kind") == "pipeline_component"
         body = {"$schema": _COMPONENT_SCHEMA if component else _SCHEMA, "type": "pipeline", **body}
     declares = doc.get("kind") == "pipeline_component"
     body["inputs"] = {item["name"]: _pipeline_input(item, declares) for item in doc.get("inputs") or ()}
     body["outputs"] = {item["name"]: _pipeline_output(item) for item in doc.get("outputs") or ()}
-    body["jobs"] = _jobs(doc)
+    body["jobs"] = _with_undrawn(_jobs(doc), body.pop("$jobs", None))
     for key in ("inputs", "outputs", "jobs"):
         if not body[key]:
             del body[key]
             if key in empty:
                 body[key] = written(empty[key])
-    if "jobs" not in body and "component" not in body:
+    if "jobs" not in body and "component" not in body and "jobs" not in implied:
         body["jobs"] = {}
         order = [*order, "jobs"] if "jobs" not in order else order
     return ordered(body, order)
@@ -67,6 +69,34 @@ def _single_body(doc: dict[str, Any]) -> dict[str, Any]:
     drawn = (doc.get("nodes") or [{}])[0]
     node_body = _node_body({**drawn, "type": nodes.DEFAULT, "$implied": ["type"]}, {}, {}, {})
     return ordered({**{key: written(value) for key, value in head.items()}, **node_body}, order)
+
+
+def _check_shape(doc: dict[str, Any]) -> None:
+    if not isinstance(doc.get("kind", ""), str) or not isinstance(doc.get("job") or {}, dict):
+        raise _BadCanvas("`kind` is a text and `job` a mapping")
+    for key in ("inputs", "outputs", "nodes"):
+        items = doc.get(key) or []
+        if not isinstance(items, list) or not all(
+            isinstance(i, dict) and isinstance(i.get("name"), str) for i in items
+        ):
+            raise _BadCanvas(f"`{key}` is a list of things with a name")
+    for node in doc.get("nodes") or ():
+        for key in ("inputs", "outputs", "settings", "inline", "extra", "$empty"):
+            if not isinstance(node.get(key) or {}, dict):
+                raise _BadCanvas(f"`{key}` of the node `{node['name']}` is a mapping")
+        if not isinstance(node.get("type", ""), str) or not isinstance(node.get("component") or "", str | dict):
+            raise _BadCanvas(f"`type` or `component` of the node `{node['name']}` has the wrong shape")
+    edges = doc.get("edges") or []
+    if not isinstance(edges, list) or not all(_is_edge(edge) for edge in edges):
+        raise _BadCanvas("`edges` is a list of {from: {node, port}, to: {node, port}}")
+
+
+def _is_edge(edge: Any) -> bool:
+    ends = (edge.get("from"), edge.get("to")) if isinstance(edge, dict) else (None, None)
+    return all(
+        isinstance(end, dict) and isinstance(end.get("port"), str) and isinstance(end.get("node"), str | None)
+        for end in ends
+    ) and isinstance(edge.get("extra") or {}, dict)
 
 
 def _check_depth(doc: Any) -> None:
@@ -180,6 +210,14 @@ def _jobs(doc: dict[str, Any]) -> dict[str, Any]:
             raise _BadCanvas(f"there are two nodes named `{name}`")
         found[name] = _node_body(drawn, bound_in.get(name, {}), bound_out.get(name, {}), bound_keys.get(name, {}))
     return found
+
+
+def _with_undrawn(jobs: dict[str, Any], kept: Any) -> dict[str, Any]:
+    """Entries of `jobs:` that are no mapping cannot be drawn; they go back where they were."""
+    if not isinstance(kept, dict):
+        return jobs
+    undrawn = {name: written(item) for name, item in kept.items() if name not in jobs and not isinstance(item, dict)}
+    return ordered({**jobs, **undrawn}, kept)
 
 
 def _output_of(source: dict[str, Any]) -> str:

@@ -91,8 +91,8 @@ def _float(text: str) -> float:
     sign = -1.0 if plain.startswith("-") else 1.0
     digits = plain.lstrip("+-")
     if digits in (".inf", ".nan"):
-        value = sign * float(digits[1:])
-    elif ":" in digits:
+        return sign * float(digits[1:])
+    if ":" in digits:
         value = sign * _sixties(digits)
     else:
         value = sign * float(digits)

@@ -88,7 +88,7 @@ def test_bindings_lead_through_pipelines_to_the_step_that_writes() -> None:
     steps, problems = compiled(ROOT)
     assert errors(problems) == []
     assert list(steps) == ["", "after", "deep", "deep/in", "deep/in/b", "deep/in/a", "flat", "flat/b", "flat/a"]
-    assert steps["after"].inputs["r"] == Value("node", "uri_folder", path="deep/in/b", port="out")
+    assert steps["after"].inputs["r"] == Value("node", "uri_file", path="deep/in/b", port="out")
     assert steps["after"].inputs["f"] == Value("node", "uri_file", path="flat/a", port="out")
     assert steps["after"].needs == ("deep/in/b", "flat/a")
     assert steps["deep/in/b"].needs == ("deep/in/a",)

@@ -1,0 +1,42 @@
+"""The dialect stays fast and linear: ten times the nodes, ten times the time. Deadlines allow for busy machines."""
+
+import time
+from collections.abc import Callable
+
+from designer.spec.canvas import from_canvas, to_canvas
+from designer.spec.compile import compile_job
+from designer.spec.emit import to_yaml
+from designer.spec.read import read_job
+from tests.unit.spec.samples import files
+
+
+def chain(length: int) -> str:
+    lines = ["type: pipeline", "inputs:", "  raw: {type: uri_folder, path: ./data}", "jobs:"]
+    for i in range(length):
+        source = "parent.inputs.raw" if i == 0 else f"parent.jobs.n{i - 1}.outputs.model"
+        lines += [f"  n{i}:", "    type: command", "    component: ./train.yml", "    inputs:", "      rate: 0.5"]
+        lines += [f"      table: ${{{{{source}}}}}", "    outputs:", "      model: {mode: upload}"]
+    return "\n".join(lines) + "\n"
+
+
+def road(text: str) -> None:
+    job = read_job(text).job
+    assert job is not None
+    step, _ = compile_job(job, files())
+    assert step is not None
+    assert from_canvas(to_canvas(job))[0] is not None
+    assert to_yaml(job)
+
+
+def seconds(work: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def test_the_whole_road_of_2500_nodes_is_quick_and_linear() -> None:
+    small, large = chain(250), chain(2500)
+    quick = min(seconds(lambda: road(small)) for _ in range(3))
+    slow = min(seconds(lambda: road(large)) for _ in range(2))
+    assert slow < 4
+    assert slow < 25 * max(quick, 0.02)
