@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { useBreadcrumb, type Crumb } from "../app/breadcrumb";
 import { ApiError } from "../api/client";
 import { EmptyState, ErrorState, Skeletons } from "../ui";
@@ -48,7 +48,15 @@ function OneJob({ name }: { name: string }) {
 
   if (job.isError) {
     const missing = job.error instanceof ApiError && job.error.status === 404;
-    if (missing) return <EmptyState title={t("missing.title", { name })}>{t("missing.text")}</EmptyState>;
+    if (missing)
+      return (
+        <EmptyState
+          title={t("missing.title", { name })}
+          actions={<Link to="/jobs">{t("missing.list")}</Link>}
+        >
+          {t("missing.text")}
+        </EmptyState>
+      );
     return (
       <div style={{ padding: 16 }}>
         <ErrorState error={job.error} what={t("unreadable")} retry={() => void job.refetch()} />

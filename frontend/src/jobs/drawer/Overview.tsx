@@ -1,5 +1,4 @@
 /** Status, times, command, environment and use of one child job, and why it ran or was reused. */
-import { IconRecycle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import {
   Banner,
@@ -102,14 +101,15 @@ function Attempts({ detail }: { detail: NodeDetail }) {
   );
 }
 
-function Command({ line }: { line: string }) {
+function Command({ line, asRun }: { line: string; asRun: boolean }) {
   const { t } = useTranslation("jobs");
+  const title = t(asRun ? "overview.command" : "overview.commandWritten");
   return (
     <section>
       <h3 className={classes.heading}>
-        {t("overview.command")} <CopyButton text={line} label={t("overview.copyCommand")} />
+        {title} <CopyButton text={line} label={t("overview.copyCommand")} />
       </h3>
-      <pre className={classes.command} tabIndex={0} aria-label={t("overview.command")}>
+      <pre className={classes.command} tabIndex={0} aria-label={title}>
         {line}
       </pre>
     </section>
@@ -134,11 +134,7 @@ export function Overview({ detail, state, job }: { detail: NodeDetail; state: No
           {detail.warnings!.join(" ")}
         </Banner>
       )}
-      {reused && (
-        <Banner tone="info" title={t("reusedTitle")}>
-          <IconRecycle size={14} aria-hidden /> {detail.reuse?.reason ?? state.reason}
-        </Banner>
-      )}
+      {reused && detail.reuse && <ReusePanel reuse={detail.reuse} job={job} />}
       <KeyValue
         rows={[
           [t("overview.status"), <StatusBadge key="s" status={state.status} reused={reused} />],
@@ -160,14 +156,14 @@ export function Overview({ detail, state, job }: { detail: NodeDetail; state: No
           [t("overview.compute"), detail.compute ?? t("overview.local")],
           [
             t("overview.childJob"),
-            <span key="n">
+            <span key="n" className={classes.inline}>
               <code>{detail.name}</code> <CopyButton text={detail.name} label={t("copyName")} />
             </span>,
           ],
         ]}
       />
-      {command && <Command line={command} />}
-      {detail.reuse && <ReusePanel reuse={detail.reuse} job={job} />}
+      {command && <Command line={command} asRun={Boolean(detail.command_line) && !reused} />}
+      {!reused && detail.reuse && <ReusePanel reuse={detail.reuse} job={job} />}
       <Phases detail={detail} />
       {detail.usage && <Usage usage={detail.usage} />}
       <Attempts detail={detail} />

@@ -19,7 +19,7 @@ const event = (seq: number, status: StatusWord): RunEvent => ({
   status,
 });
 
-function harness(states: (RunSnapshot | Error)[]) {
+function harness(states: (RunSnapshot | Error)[], isFinal?: (trouble: unknown) => boolean) {
   const sockets: FakeSocket[] = [];
   const timers = new FakeTimers();
   const fetchState = vi.fn(() => {
@@ -29,6 +29,7 @@ function harness(states: (RunSnapshot | Error)[]) {
   const session = new LiveSession("job-1", {
     fetchState,
     socketUrl: (path) => path,
+    ...(isFinal ? { isFinal } : {}),
     open: (url) => {
       const socket = new FakeSocket(url);
       sockets.push(socket);
@@ -69,6 +70,14 @@ describe("following a job", () => {
     timers.advance(2000);
     await vi.waitFor(() => expect(sockets).toHaveLength(1));
     expect(useLiveRun.getState().trouble).toBeNull();
+  });
+
+  it("does not ask again for a job that is not there", async () => {
+    const { session, timers, fetchState } = harness([new Error("gone")], () => true);
+    await session.start();
+    timers.advance(60_000);
+    expect(fetchState).toHaveBeenCalledTimes(1);
+    expect(useLiveRun.getState().connection).toBe("closed");
   });
 
   it("keeps watching logs after a cut line", async () => {

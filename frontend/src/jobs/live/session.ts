@@ -8,6 +8,8 @@ import type { RunEvent, RunFrame, RunSnapshot } from "./types";
 export interface SessionPorts {
   fetchState: (job: string) => Promise<RunSnapshot>;
   socketUrl: (path: string) => string;
+  /** Asking again would not help: there is no such job, or it may not be seen. */
+  isFinal?: (trouble: unknown) => boolean;
   open?: (url: string) => SocketLike;
   timers?: Timers;
 }
@@ -76,7 +78,9 @@ export class LiveSession {
       this.socket.start();
     } catch (trouble) {
       if (this.stopped) return;
-      useLiveRun.setState({ trouble });
+      const final = this.ports.isFinal?.(trouble) ?? false;
+      useLiveRun.setState(final ? { trouble, connection: "closed" } : { trouble });
+      if (final) return;
       this.retry = this.timers.set(() => void this.read(), RETRY_STATE);
     } finally {
       this.reading = false;

@@ -1,6 +1,6 @@
 /** Ties one live session to the life of a component, and gives selectors over the store. */
 import { useEffect, useMemo, useState } from "react";
-import { api } from "../../api/client";
+import { api, ApiError } from "../../api/client";
 import { setSocketState } from "../../app/connection";
 import { jobPath } from "../api";
 import { LiveSession } from "./session";
@@ -10,10 +10,13 @@ import type { NodeState, RunSnapshot } from "./types";
 
 const fetchState = (job: string) => api.get<RunSnapshot>(`${jobPath(job)}/state`);
 
+const isFinal = (trouble: unknown): boolean =>
+  trouble instanceof ApiError && [401, 403, 404].includes(trouble.status);
+
 export function useLiveJob(name: string): LiveSession | null {
   const [session, setSession] = useState<LiveSession | null>(null);
   useEffect(() => {
-    const opened = new LiveSession(name, { fetchState, socketUrl });
+    const opened = new LiveSession(name, { fetchState, socketUrl, isFinal });
     setSession(opened);
     void opened.start();
     return () => opened.stop();

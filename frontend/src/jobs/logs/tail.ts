@@ -7,6 +7,7 @@ export type FetchPiece = (offset: number, limit: number) => Promise<Bytes>;
 /** Beyond this much text in one page the oldest part is offered for download only. */
 export const MOST_HELD = 120 * 1024 * 1024;
 const FORWARD = 1024 * 1024;
+const WHOLE_WINDOW = 4 * 1024 * 1024;
 
 export class LogTail {
   buffer: LogBuffer = EMPTY_LOG;
@@ -59,11 +60,11 @@ export class LogTail {
   }
 
   /** One more piece before the start. */
-  older(): Promise<void> {
+  older(window = OLDER_WINDOW): Promise<void> {
     return this.queue(async () => {
       const { start } = this.buffer;
       if (start === 0 || this.full) return;
-      const from = Math.max(0, start - OLDER_WINDOW);
+      const from = Math.max(0, start - window);
       let bytes = new Uint8Array(0);
       for (let at = from; at < start;) {
         const piece = await this.fetchPiece(at, start - at);
@@ -95,7 +96,7 @@ export class LogTail {
   async everything(goOn: () => boolean): Promise<void> {
     for (let last = -1; this.buffer.start > 0 && this.buffer.start !== last && !this.full && goOn();) {
       last = this.buffer.start;
-      await this.older();
+      await this.older(WHOLE_WINDOW);
     }
   }
 }

@@ -98,7 +98,8 @@ export function RunBanners({ job, state, nodes, onOpen }: RunBannersProps) {
             )
           }
         >
-          {(failed && nodes[failed]?.error) ?? error} {t("failed.next")}
+          {(failed && nodes[failed]?.error) ?? error}
+          <div className={classes.next}>{t("failed.next")}</div>
         </Banner>
       )}
       {warnings.length > 0 && <Warnings warnings={warnings} />}

@@ -102,7 +102,7 @@ export function RunView({ job, run, session }: { job: Job; run: RunSnapshot; ses
     <div className={classes.page}>
       <RunHeader job={job} state={run.job} nodes={shownNodes} filter={filter} onFilter={setFilter} />
       <RunBanners job={job} state={run.job} nodes={nodes} onOpen={(path) => open(path, "logs")} />
-      <div className={classes.body}>
+      <div className={classes.body} data-open={opened !== null || undefined}>
         {!alone && (
           <>
             <nav className={classes.outline} style={{ width: outlineWidth }} aria-label={t("outline.label")}>
@@ -152,7 +152,7 @@ export function RunView({ job, run, session }: { job: Job; run: RunSnapshot; ses
               reversed
               onResize={setDrawerWidth}
             />
-            <div className={classes.side} style={{ width: `min(${drawerWidth}px, 62vw)` }}>
+            <div className={classes.side} style={{ width: `min(${drawerWidth}px, 58vw)` }}>
               <ChildJob
                 job={job.name}
                 path={opened}
