@@ -14,6 +14,8 @@ export interface Command {
   disabled?: boolean;
   /** Also when a text field has the focus. */
   inFields?: boolean;
+  /** The browser's own event does it (copy, paste): the keys are listed, not listened to. */
+  native?: boolean;
   run: () => void;
 }
 

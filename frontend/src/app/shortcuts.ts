@@ -61,7 +61,9 @@ export function useShortcuts(commands: readonly Command[]): void {
       const floating =
         target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]');
       if (floating) return;
-      const command = latest.current.find((one) => one.keys?.some((keys) => matches(keys, event)));
+      const command = latest.current.find(
+        (one) => !one.native && one.keys?.some((keys) => matches(keys, event)),
+      );
       if (!command || command.disabled || (isField(target) && !command.inFields)) return;
       event.preventDefault();
       command.run();

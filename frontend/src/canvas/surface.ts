@@ -104,7 +104,7 @@ export function useCanvasHandle(
         found?.focus({ preventScroll: true });
       }, 30);
     },
-    [doc, flow],
+    [doc, flow, box],
   );
 
   useImperativeHandle(
@@ -125,7 +125,7 @@ export function useCanvasHandle(
         return flow.screenToFlowPosition({ x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
       },
     }),
-    [flow, reveal],
+    [flow, reveal, box],
   );
   return reveal;
 }

@@ -44,6 +44,18 @@ export function seal(history: History): History {
   return { ...history, past: [...history.past.slice(0, -1), { ...last, group: null }] };
 }
 
+/** Makes one step of the last two. */
+export function joinLast(history: History): History {
+  const [before, last] = history.past.slice(-2);
+  if (!before || !last) return history;
+  const joined = {
+    ...before,
+    patches: [...before.patches, ...last.patches],
+    inverse: [...last.inverse, ...before.inverse],
+  };
+  return { ...history, past: [...history.past.slice(0, -2), joined] };
+}
+
 export function undo(history: History): History {
   const step = history.past[history.past.length - 1];
   if (!step) return history;

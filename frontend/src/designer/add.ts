@@ -1,0 +1,72 @@
+/** Adding things to the canvas: by key, by double click, by drop. */
+import { findNode, inputKey, interfaceOf } from "../graph/document";
+import { placeBeside, placeNext } from "../graph/places";
+import { freePlace } from "../graph/layout";
+import type { Interface, Point, PortSpec } from "../graph/types";
+import type { DesignerStore } from "./store";
+
+/** Adds a node of a component and selects it; beside the selected node unless a place is given. */
+export function addComponent(
+  designer: DesignerStore,
+  face: Interface,
+  center: Point,
+  at: Point | null = null,
+): void {
+  const { history, selection } = designer.store.getState();
+  const place = at ? freePlace(history.doc, at) : placeNext(history.doc, selection[0] ?? null, center);
+  designer.learn(face);
+  designer.edit([
+    {
+      kind: "addNode",
+      args: { name: face.name, type: face.type || "command", component: face.ref, at: place },
+    },
+  ]);
+  const added = designer.store.getState().history.doc.nodes.at(-1);
+  if (!added) return;
+  designer.select([added.name]);
+  designer.say("said.added", { name: added.name });
+}
+
+export function addPipelinePort(
+  designer: DesignerStore,
+  side: "inputs" | "outputs",
+  type: string,
+  at: Point,
+): void {
+  const { doc } = designer.store.getState().history;
+  const place = freePlace(doc, at);
+  if (side === "inputs")
+    designer.edit([{ kind: "addInput", args: { input: { name: "input", type }, at: place } }]);
+  else designer.edit([{ kind: "addOutput", args: { output: { name: "output", type }, at: place } }]);
+  const after = designer.store.getState().history.doc;
+  const name = after[side].at(-1)?.name ?? "";
+  designer.select([`${side}:${name}`]);
+  designer.say("said.added", { name });
+}
+
+/** Binds a node's input to a pipeline input (a new one when `input` is absent). */
+export function promotePort(designer: DesignerStore, node: string, spec: PortSpec, input?: string): void {
+  const { history, components } = designer.store.getState();
+  const at = placeBeside(history.doc, components, node, "left");
+  designer.edit([{ kind: "promote", args: { node, spec, at, ...(input === undefined ? {} : { input }) } }]);
+  const edge = designer.store
+    .getState()
+    .history.doc.edges.find((one) => one.to.node === node && one.to.port === spec.name);
+  designer.say("said.bound", { port: spec.name, input: edge?.from.port ?? "" });
+}
+
+export function publishPort(designer: DesignerStore, node: string, spec: PortSpec): void {
+  const { history, components } = designer.store.getState();
+  const at = placeBeside(history.doc, components, node, "right");
+  designer.edit([{ kind: "publishOutput", args: { node, spec, at } }]);
+  designer.say("said.published", { port: spec.name });
+}
+
+/** The interface of a node of the open draft. */
+export function faceOf(designer: DesignerStore, name: string): Interface | null {
+  const { history, components } = designer.store.getState();
+  const node = findNode(history.doc, name);
+  return node ? interfaceOf(node, components, history.doc.edges) : null;
+}
+
+export { inputKey };

@@ -1,0 +1,45 @@
+/** Files dragged in from outside. The innermost target takes them. */
+import { type DragEvent, useRef, useState } from "react";
+
+const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
+
+export function useFileDrop(onFiles: (files: File[]) => void) {
+  const [over, setOver] = useState(false);
+  // Leaving a child is not leaving: the enters and leaves are counted.
+  const depth = useRef(0);
+  const stop = () => {
+    depth.current = 0;
+    setOver(false);
+  };
+  return {
+    over,
+    handlers: {
+      onDragEnter: (event: DragEvent) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        depth.current += 1;
+        setOver(true);
+      },
+      onDragOver: (event: DragEvent) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      onDragLeave: (event: DragEvent) => {
+        if (!hasFiles(event)) return;
+        event.stopPropagation();
+        depth.current -= 1;
+        if (depth.current <= 0) stop();
+      },
+      onDrop: (event: DragEvent) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        stop();
+        const files = [...event.dataTransfer.files];
+        if (files.length > 0) onFiles(files);
+      },
+    },
+  };
+}
