@@ -35,8 +35,9 @@ class Runner:
         self.wake = Listener(workspace.run / PEOPLE)
         self.workers = Workers()
         self.backend = LocalBackend(workspace.run, workspace.logs / "stepd.log", _slots())
+        self.ledger = DjangoLedger(self.lock, workspace.run / FACTS, only)
         self.driver = Driver(
-            ledger=DjangoLedger(self.lock, workspace.run / FACTS, only),
+            ledger=self.ledger,
             backend=self.backend,
             workers=self.workers,
             environments=Environments(workspace.environments, self.workers),
@@ -46,6 +47,7 @@ class Runner:
 
     def close(self) -> None:
         """Leave steps to the daemon and runs to the next runner."""
+        self.ledger.release()
         self.backend.close()
         self.workers.close()
         self.wake.close()

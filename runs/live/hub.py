@@ -52,8 +52,8 @@ class Hub:
         self.wanted: list[Callable[[], Any]] = []  # others who want to look when something happened (the feed)
         self.news = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
-        listener = Listener(settings.WORKSPACE.run / FACTS)
-        self.loop.add_reader(listener.fileno(), self._poked, listener)
+        self.listener = Listener(settings.WORKSPACE.run / FACTS)
+        self.loop.add_reader(self.listener.fileno(), self._poked)
         self.start(self._follow())
 
     def start(self, work: Any) -> asyncio.Task[None]:
@@ -81,8 +81,16 @@ class Hub:
             if not topic.clients:
                 del self.topics[run_id]
 
-    def _poked(self, listener: Listener) -> None:
-        listener.drain()
+    def close(self) -> None:
+        """Stop listening and following; for tests, whose loops end before their process does."""
+        self.loop.remove_reader(self.listener.fileno())
+        self.listener.close()
+        for task in list(self.tasks):
+            task.cancel()
+        self.reader.shutdown(wait=False)
+
+    def _poked(self) -> None:
+        self.listener.drain()
         self.news.set()
 
     async def _follow(self) -> None:

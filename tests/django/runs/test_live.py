@@ -1,0 +1,141 @@
+"""The websocket of a run: every event once and in order, whatever is cut, lost or late."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from penstock.asgi import application
+from runs.kernel.messages import StatusChanged
+from runs.kernel.status import Status
+from runs.live import hub as hubs
+from runs.live.consumers import JobSocket
+from runs.models import Run
+from runs.testing import command, pipeline
+from tests.browser_socket import Socket
+
+HEADERS = [(b"host", b"localhost")]
+PLAN = pipeline("", *(command(f"n{i}") for i in range(20)))
+
+
+@asynccontextmanager
+async def following(desk: Any, name: str, after: int = 0) -> AsyncIterator[Socket]:
+    headers = [*HEADERS, (b"authorization", f"Bearer {desk.workspace.token()}".encode())]
+    socket = Socket(application, f"/ws/jobs/{name}?after={after}", headers=headers)
+    assert await socket.connect()
+    try:
+        yield socket
+    finally:
+        await socket.close()
+
+
+async def events(socket: Socket, until: int) -> list[dict[str, Any]]:
+    """Events up to a number, as they arrive."""
+    found: list[dict[str, Any]] = []
+    while not found or found[-1]["seq"] < until:
+        frame = json.loads(await socket.receive_text())
+        found += frame.get("events", [])
+    return found
+
+
+@pytest.fixture(autouse=True)
+async def own_hub() -> AsyncIterator[None]:
+    yield
+    if hubs._hub is not None:
+        hubs._hub.close()
+
+
+def write(desk: Any, name: str, number: int) -> int:
+    """Facts in the ledger, as a runner writes them; returns the last number."""
+    ledger = desk.runner.ledger
+    if name not in ledger.ids:
+        ledger.claim()
+    facts = [StatusChanged(f"n{i % 20}", 1, Status.QUEUED, 1000.0 + i) for i in range(number)]
+    return int(ledger.append(name, Run.objects.get(name=name).seq, facts))
+
+
+async def test_a_page_gets_every_event_once_and_in_order(desk: Any) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+    async with following(desk, run.name) as socket:
+        for _ in range(5):
+            last = await sync_to_async(write)(desk, run.name, 7)
+        got = await events(socket, last)
+    assert [event["seq"] for event in got] == list(range(1, last + 1))
+
+
+async def test_a_page_that_was_cut_off_goes_on_where_it_was(desk: Any) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+    seen: list[int] = []
+    for _ in range(50):
+        last = await sync_to_async(write)(desk, run.name, 3)
+        async with following(desk, run.name, after=seen[-1] if seen else 0) as socket:
+            seen += [event["seq"] for event in await events(socket, last)]
+    assert seen == list(range(1, last + 1))
+
+
+async def test_a_page_that_comes_late_gets_the_whole_story(desk: Any) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+    last = await sync_to_async(write)(desk, run.name, 5000)
+    async with following(desk, run.name) as socket:
+        assert len(await events(socket, last)) == last
+
+
+async def test_a_lost_poke_costs_delay_and_never_an_event(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+    async with following(desk, run.name) as socket:
+        await events(socket, 1)
+        monkeypatch.setattr("runs.ledger.poke", lambda folder: None)
+        last = await sync_to_async(write)(desk, run.name, 2)
+        assert (await events(socket, last))[-1]["seq"] == last
+
+
+async def test_one_slow_page_does_not_hold_up_another(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+    real, stuck = JobSocket.send_text, asyncio.Event()
+    slow: list[JobSocket] = []
+
+    async def send_text(self: JobSocket, text: str) -> None:
+        if slow and self is slow[0] and '"seq":1}' not in text:
+            await stuck.wait()
+        await real(self, text)
+
+    monkeypatch.setattr(JobSocket, "send_text", send_text)
+    async with following(desk, run.name) as one, following(desk, run.name) as other:
+        await events(one, 1)
+        await events(other, 1)
+        topic = next(iter(hubs.get_hub().topics.values()))
+        slow.append(next(iter(topic.clients)))  # type: ignore[arg-type]
+        last = await sync_to_async(write)(desk, run.name, 4)
+        quick, late = asyncio.create_task(events(one, last)), asyncio.create_task(events(other, last))
+        done, _ = await asyncio.wait({quick, late}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        assert len(done) == 1
+        stuck.set()
+        assert (await quick)[-1]["seq"] == (await late)[-1]["seq"] == last
+
+
+async def test_a_page_of_no_job_is_told_so(desk: Any) -> None:
+    headers = [*HEADERS, (b"authorization", f"Bearer {desk.workspace.token()}".encode())]
+    socket = Socket(application, "/ws/jobs/nobody", headers=headers)
+    await socket.connect()
+    assert (await socket.receive_output(10))["code"] == 4404
+
+
+async def test_the_size_of_a_watched_log_is_told_while_it_grows(desk: Any) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+    log = desk.workspace.jobs / run.name / "n0/attempt-1/user_logs/std_log.txt"
+    log.parent.mkdir(parents=True)
+    log.write_text("one\n")
+    async with following(desk, run.name) as socket:
+        await events(socket, 1)
+        await socket.send_text(json.dumps({"watch": [{"path": "n0", "file": "user_logs/std_log.txt"}]}))
+        for text, size in (("", 4), ("two\n", 8)):
+            with log.open("a") as file:
+                file.write(text)
+            frame = json.loads(await socket.receive_text())
+            assert frame["files"] == [{"path": "n0", "file": "user_logs/std_log.txt", "size": size}]
