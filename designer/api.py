@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from designer import reading, samples, services, shapes
 from designer.exports import draft_zip
 from designer.failures import NotHere, Stale, Taken
+from designer.speech import say
 from designer.uploads import Refused, Upload
 from penstock.openapi import describe
 from penstock.security.errors import ApiError
@@ -37,11 +38,11 @@ def api_error(exc: Exception) -> Exception:
         return ApiError(409, "stale_revision", message, hint=hint, beside={"draft": reading.draft_json(exc.draft)})
     if isinstance(exc, Taken):
         message = _("%(ref)s is registered with other content.") % {"ref": exc.ref}
-        return ApiError(409, "version_exists", message, hint=exc.hint)
+        return ApiError(409, "version_exists", message, hint=say(exc.hint))
     if isinstance(exc, Refused):
         problems = reading.problem_json(exc.problems)
-        first = exc.problems[0]
-        return ApiError(422, first.code, first.message, hint=first.hint, extra={"problems": problems})
+        first = problems[0]
+        return ApiError(422, first["code"], first["message"], hint=first["hint"], extra={"problems": problems})
     return exc
 
 

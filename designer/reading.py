@@ -21,6 +21,7 @@ from designer.spec.ports import FileError, Files
 from designer.spec.problems import Problem
 from designer.spec.read import read_job
 from designer.spec.validate import validate
+from designer.speech import say
 
 DEFAULT_MAIN = "pipeline.yml"
 MAX_LISTED = 2000
@@ -60,7 +61,12 @@ def unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def problem_json(problems: Iterable[Problem]) -> list[shapes.Problem]:
-    return [cast("shapes.Problem", problem.to_json()) for problem in problems]
+    """Said in the reader's language."""
+    return [_problem(problem.to_json()) for problem in problems]
+
+
+def _problem(told: dict[str, Any]) -> shapes.Problem:
+    return cast("shapes.Problem", {**told, "message": say(told["message"]), "hint": say(told["hint"])})
 
 
 def draft_json(draft: Draft, also: Iterable[Problem] = ()) -> shapes.Draft:
