@@ -124,15 +124,26 @@ def check_command(component: Component, loader: Loader, report: Report) -> None:
     if includes is not None and not (isinstance(includes, list) and all(isinstance(i, str | dict) for i in includes)):
         report.error((*at, "additional_includes"), "wrong_shape", "`additional_includes` is a list of paths", "", node)
     for index, item in enumerate(includes if isinstance(includes, list) else ()):
-        if isinstance(item, str) and not loader.exists(component.base, item):
+        if isinstance(item, dict):
+            message = "an include from elsewhere cannot be fetched here; it is left out"
+            path = (*at, "additional_includes", index)
+            report.warning(path, "include_elsewhere", message, "copy it into the folder", node)
+        elif isinstance(item, str) and not loader.exists(component.base, item):
             path = (*at, "additional_includes", index)
             report.error(path, "include_not_found", f"`{item}` does not exist", "", node, ref=item)
-    timeout = (body.get("limits") or {}).get("timeout") if isinstance(body.get("limits"), dict) else None
+    check_limits(body, at, report, node)
+
+
+def check_limits(body: dict[str, Any], at: Where, report: Report, node: str | None) -> None:
+    limits = body.get("limits")
+    timeout = limits.get("timeout") if isinstance(limits, dict) else None
     if timeout is not None and not _is_seconds(timeout):
         report.error((*at, "limits", "timeout"), "bad_timeout", "`timeout` is a number of seconds above 0", "", node)
 
 
 def _is_seconds(value: Any) -> bool:
+    if isinstance(value, str) and "${{" in value:
+        return True
     try:
         return not isinstance(value, bool) and float(value) > 0
     except (TypeError, ValueError):

@@ -10,7 +10,7 @@ from designer.spec import plan, types
 from designer.spec.compile_node import Scope, compile_pipeline, leaf_step, settings_of
 from designer.spec.compile_values import Compiler
 from designer.spec.load import Loader
-from designer.spec.model import CommandJob, Given, Job, Node, PipelineJob
+from designer.spec.model import CommandJob, Component, Given, Job, Node, PipelineJob, Port
 from designer.spec.ports import Files
 from designer.spec.problems import Problem, did_you_mean, errors
 from designer.spec.report import Report
@@ -105,12 +105,17 @@ def _pipeline(job: PipelineJob, compiler: Compiler) -> plan.Step | None:
             return None
         target = component.pipeline
     given = _own_inputs(job, component.inputs if component else None, compiler)
-    step = compile_pipeline(compiler, target, "", given, settings, name, component)
+    outputs = {n: compiler.output(job.outputs.get(n), port, None) for n, port in declared_outputs(component).items()}
+    step = compile_pipeline(compiler, target, "", given, settings, name, component, outputs)
     if step is None:
         return None
     reference = job.component if isinstance(job.component, str) else None
-    outputs = {**step.outputs, **{n: compiler.output(g, None, None) for n, g in job.outputs.items()}}
-    return replace(step, name=name, component=reference, outputs=outputs, display_name=name)
+    return replace(step, name=name, component=reference, display_name=name)
+
+
+def declared_outputs(component: Component | None) -> Mapping[str, Port]:
+    """The outputs of the component a job is made of."""
+    return component.outputs if component is not None else {}
 
 
 def _own_inputs(job: PipelineJob, declared: Any, compiler: Compiler) -> dict[str, plan.Value]:
@@ -120,8 +125,8 @@ def _own_inputs(job: PipelineJob, declared: Any, compiler: Compiler) -> dict[str
     for name, port in ports.items():
         path = (*job.where, "inputs", name)
         given = job.inputs.get(name)
-        if job.kind == "pipeline_component" and given is not None and given.kind != "literal":
-            given = None
+        if job.kind == "pipeline_component" and given is not None and given.kind != "literal" and not given.path:
+            given = None  # a declaration, not a value
         value = compiler.value(given, port, job.base, path, None)
         if value.kind == "none" and not port.optional and not _unused(job, name):
             message = f"the input `{name}` has no value"

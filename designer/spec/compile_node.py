@@ -189,6 +189,8 @@ def _inputs(scope: Scope, node: Node, component: Component) -> dict[str, plan.Va
             text = _text(scope, given.value, path, node.name)
             value = scope.compiler.literal(text, given.type, port, scope.base, path, node.name)
         else:
+            if given is not None and given.path is not None and "${{" in given.path:
+                given = replace(given, value={**given.value, "path": _text(scope, given.path, path, node.name)})
             value = scope.compiler.value(given, port, scope.base, path, node.name)
         if value.kind == "none" and port.has_default:
             value = scope.compiler.value(None, port, component.base, path, node.name)
@@ -268,7 +270,7 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
             k: _text(scope, v, (*node.where, "environment_variables", k), node.name) for k, v in env.items()
         },
         compute=_label(compute),
-        timeout=float(limits["timeout"]) if limits.get("timeout") else None,
+        timeout=_seconds(scope, limits.get("timeout"), (*node.where, "limits", "timeout"), node.name),
         resources={**_mapping(body.get("resources")), **_mapping(own.get("resources"))},
         component=node.component if isinstance(node.component, str) else None,
         component_name=component.name,
@@ -278,6 +280,21 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
         force_rerun=_truth(scope.settings.get("force_rerun")),
         spec={key: value for key in _SPEC_KEYS if (value := own.get(key) or body.get(key))},
     )
+
+
+def _seconds(scope: Scope, value: Any, path: Where, node: str) -> float | None:
+    if value is None:
+        return None
+    text = _text(scope, text_of(value), path, node)
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < float("inf"):
+        message = f"`timeout` is a number of seconds above 0, not `{text}`"
+        scope.compiler.report.error(path, "bad_timeout", message, "", node)
+        return None
+    return found
 
 
 def _mapping(value: Any) -> dict[str, Any]:

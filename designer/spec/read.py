@@ -57,7 +57,8 @@ def kind_of(body: Mapping[str, Any]) -> str:
         word = schema.rsplit("/", 1)[-1].casefold().removesuffix(".json").removesuffix(".schema")
         for suffix, tail in (("component", "_component"), ("job", "")):
             if word.endswith(suffix) and word != suffix:
-                return word.removesuffix(suffix) + tail
+                kind = word.removesuffix(suffix)
+                return ("automl" if kind.startswith("automl") else kind) + tail
         if any(asset in word for asset in _ASSETS):
             return word
     type_ = body.get("type")

@@ -196,6 +196,8 @@ def _check_node_keys(node: Node, kind: Kind, report: Report) -> None:
             hint = _near(key, kind.keys)
             message = f"`{key}` is not a key of a {node.type} node; it is ignored"
             report.warning((*node.where, key), "unknown_node_key", message, hint, node.name, key=key)
+    if node.component is not None:
+        check_component.check_limits(node.body, node.where, report, node.name)
     if node.component is None and not (kind.definition & set(node.body)):
         message = (
             f"the node `{node.name}` says neither `component` nor `{'jobs' if node.type == 'pipeline' else 'command'}`"

@@ -26,7 +26,11 @@ data = st.fixed_dictionaries(
     optional={"mode": st.sampled_from(["ro_mount", "download"]), "other": literals},
 )
 inputs = st.one_of(literals, data, st.none(), st.fixed_dictionaries({"type": st.just("number"), "default": literals}))
-extras = st.dictionaries(st.sampled_from(["compute", "limits", "tags", "odd_key", "resources"]), literals, max_size=3)
+extras = st.dictionaries(
+    st.sampled_from(["compute", "limits", "tags", "odd_key", "resources", "environment_variables"]),
+    literals | st.dictionaries(st.sampled_from(["timeout", "A"]), literals),
+    max_size=3,
+)
 
 
 @st.composite
@@ -90,6 +94,9 @@ def test_any_pipeline_survives_canvas_and_text(body: dict[str, Any]) -> None:
     assert read is not None
     assert read.body == body
     assert to_canvas(read) == drawn
+    problems = validate(read, files())
+    step, more = compile_job(read, files())
+    assert step is not None or errors([*problems, *more])
 
 
 @settings(max_examples=150, deadline=None)
