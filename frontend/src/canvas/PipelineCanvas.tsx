@@ -2,6 +2,7 @@
 import {
   Background,
   BackgroundVariant,
+  ConnectionLineType,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
@@ -60,12 +61,15 @@ function Surface(props: PipelineCanvasProps) {
 
   // The first sight of a graph is the whole of it.
   const fitted = useRef(false);
+  const isEmpty = doc.nodes.length + doc.inputs.length + doc.outputs.length === 0;
   useEffect(() => {
+    // A drawing that starts on an empty canvas must not jump at its first node.
+    if (isEmpty) fitted.current = true;
     if (fitted.current || arranging || state.nodes.length === 0) return;
     fitted.current = true;
     const frame = requestAnimationFrame(() => void flow.fitView(FIT));
     return () => cancelAnimationFrame(frame);
-  }, [arranging, state.nodes.length, flow]);
+  }, [isEmpty, arranging, state.nodes.length, flow]);
 
   const onKeyDown = useCanvasKeys({
     doc,
@@ -121,6 +125,7 @@ function Surface(props: PipelineCanvasProps) {
           maxZoom={2}
           snapToGrid
           snapGrid={[4, 4]}
+          connectionLineType={ConnectionLineType.SmoothStep}
           connectionRadius={18}
           nodeDragThreshold={2}
           ariaLabelConfig={ariaLabelConfig}

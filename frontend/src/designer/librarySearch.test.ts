@@ -34,6 +34,13 @@ describe("the library", () => {
     expect(groupComponents([], own)[0]?.items.map((one) => one.name)).toEqual(["train"]);
   });
 
+  it("shows a component of the draft's own files once, not its registered twin too", () => {
+    const own = { "./a.yml": face("a", { ref: "./a.yml" }) };
+    expect(
+      groupComponents([face("a"), face("b")], own).map((group) => group.items.map((one) => one.ref)),
+    ).toEqual([["./a.yml"], ["azureml:b:1"]]);
+  });
+
   it("searches every word in name, title, description and tags", () => {
     const one = face("train", { display_name: "Train a model", tags: { area: "vision" } });
     expect(matching(one, "model vis", null)).toBe(true);

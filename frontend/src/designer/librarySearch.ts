@@ -15,10 +15,13 @@ export function groupComponents(registry: readonly RegistryItem[], own: Interfac
   const latest = new Map<string, Interface>();
   for (const face of registry)
     if (!latest.has(face.name) || face.latest === true) latest.set(face.name, face);
+  const ownItems = files.map((face) => ({ ...face, name: face.name || stem(face.ref) }));
+  // The draft's own file is what its nodes mean by that name: the registered twin would only be a second one.
+  for (const { name } of ownItems) latest.delete(name);
   const byName = (a: Interface, b: Interface) =>
     (a.display_name || a.name).localeCompare(b.display_name || b.name);
   return [
-    { key: "own", items: files.map((face) => ({ ...face, name: face.name || stem(face.ref) })).sort(byName) },
+    { key: "own", items: ownItems.sort(byName) },
     { key: "registered", items: [...latest.values()].sort(byName) },
   ];
 }

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { designerApi } from "./api";
 import { useDesigner } from "./store";
-import { tell, tellError } from "./toasts";
+import { tellError } from "./toasts";
 import type { DrawerTab } from "./ui";
 
 export function useValidate(openDrawer: (tab: DrawerTab) => void) {
@@ -17,7 +17,6 @@ export function useValidate(openDrawer: (tab: DrawerTab) => void) {
       const count = draft.problems.length;
       openDrawer("problems");
       designer.say("said.validated", { count });
-      if (count === 0) tell(t("problems.none"));
     } catch (error) {
       tellError(t("problems.failed"), error);
     }
