@@ -96,14 +96,16 @@ interface RowsProps {
 
 function Rows({ name, ports, side, unbound = [], values = {} }: RowsProps) {
   return (
-    <ul className={side === "in" ? classes.ins : classes.outs}>
-      {ports.map((port) => (
-        <li key={port.name} title={`${port.name} · ${port.type}`} data-optional={port.optional || undefined}>
-          {port.name}
-          {side === "in" && port.name in values && <span className={classes.own} aria-hidden />}
-          {unbound.includes(port.name) && <span className={classes.star}>*</span>}
-        </li>
-      ))}
+    <>
+      <ul className={side === "in" ? classes.ins : classes.outs}>
+        {ports.map((port) => (
+          <li key={port.name} title={`${port.name} · ${port.type}`} data-optional={port.optional || undefined}>
+            {port.name}
+            {side === "in" && port.name in values && <span className={classes.own} aria-hidden />}
+            {unbound.includes(port.name) && <span className={classes.star}>*</span>}
+          </li>
+        ))}
+      </ul>
       {ports.map((port, row) => (
         <Port
           key={port.name}
@@ -119,7 +121,7 @@ function Rows({ name, ports, side, unbound = [], values = {} }: RowsProps) {
           description={port.description}
         />
       ))}
-    </ul>
+    </>
   );
 }
 
