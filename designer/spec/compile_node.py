@@ -16,6 +16,7 @@ from designer.spec.report import Where
 from designer.spec.scalars import text_of
 
 MAX_STEPS = 100_000
+ARTIFACTS = "artifacts"  # the output of a step that its command never mentions: its own artifact folder
 _SPEC_KEYS = ("distribution", "services", "identity", "queue_settings")
 
 
@@ -31,6 +32,7 @@ class Scope:
     settings: dict[str, Any]
     outputs: dict[str, plan.OutputSpec] = field(default_factory=dict)
     writers: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    reads: set[tuple[str, str]] = field(default_factory=set)  # (node, port) that some other node reads
 
     def child(self, name: str) -> str:
         return f"{self.path}/{name}" if self.path else name
@@ -60,8 +62,10 @@ def compile_pipeline(
     """The group step with everything below it."""
     own = {n: compiler.output(given, None, None) for n, given in job.outputs.items()}
     scope = Scope(compiler, job, path, job.base, values, settings, {**own, **(outputs or {})})
+    edges = edges_of(job)
+    scope.reads = {(source, port) for found in edges.values() for _, source, port in found}
     made: dict[str, plan.Step] = {}
-    for node_name in _order(job):
+    for node_name in _order(job, edges):
         step = _compile_node(scope, job.nodes[node_name])
         if step is None:
             if compiler.steps > MAX_STEPS:
@@ -94,11 +98,11 @@ def _label(value: Any) -> str | None:
     return text_of(value).removeprefix("azureml:") if isinstance(value, str) and value else None
 
 
-def _order(job: PipelineJob) -> list[str]:
+def _order(job: PipelineJob, bound: Mapping[str, list[tuple[str, str, str]]]) -> list[str]:
     """Writers before readers, in file order where free. The validator has refused cycles."""
     readers: dict[str, list[str]] = {name: [] for name in job.nodes}
     waiting = dict.fromkeys(job.nodes, 0)
-    for name, edges in edges_of(job).items():
+    for name, edges in bound.items():
         for source in {source for _, source, _ in edges if source in readers}:
             readers[source].append(name)
             waiting[name] += 1
@@ -246,9 +250,11 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
     path = scope.child(node.name)
     inputs = _inputs(scope, node, component)
     ports = {**component.outputs, **{n: Port(n, "") for n in node.outputs if n not in component.outputs}}
+    if (node.name, ARTIFACTS) in scope.reads:
+        ports.setdefault(ARTIFACTS, Port(ARTIFACTS, "uri_folder"))
     given = node.outputs
     outputs = {n: compiler.output(given.get(n), p, _outer_output(scope, given.get(n))) for n, p in ports.items()}
-    scope.writers[node.name] = {name: (path, name) for name in (*outputs, "artifacts")}
+    scope.writers[node.name] = {name: (path, name) for name in outputs}
     compiler.written.update(((path, name), spec.type) for name, spec in outputs.items())
     env = {**_texts(body.get("environment_variables")), **_texts(own.get("environment_variables"))}
     compute = own.get("compute") or body.get("compute") or scope.settings.get("default_compute")
@@ -278,8 +284,15 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
         display_name=text_of(display) if display else None,
         deterministic=body.get("is_deterministic") is not False,
         force_rerun=_truth(scope.settings.get("force_rerun")),
-        spec={key: value for key in _SPEC_KEYS if (value := own.get(key) or body.get(key))},
+        spec=_spec(own, body, outputs),
     )
+
+
+def _spec(own: Mapping[str, Any], body: Mapping[str, Any], outputs: Mapping[str, plan.OutputSpec]) -> dict[str, Any]:
+    """`artifacts_output` tells that the output `artifacts` is the folder that holds the step's own `outputs/`."""
+    found = {key: value for key in _SPEC_KEYS if (value := own.get(key) or body.get(key))}
+    mentioned = any(e.port == ARTIFACTS for e in find(text_of(body.get("command"))) if e.kind == "output")
+    return {**found, "artifacts_output": True} if ARTIFACTS in outputs and not mentioned else found
 
 
 def _seconds(scope: Scope, value: Any, path: Where, node: str) -> float | None:

@@ -289,6 +289,21 @@ def test_pipelines_that_multiply_without_measure_are_stopped(monkeypatch: pytest
     assert "too_many_steps" in [p.code for p in problems]
 
 
+def test_the_artifact_folder_of_a_step_is_an_output_when_somebody_reads_it() -> None:
+    text = """\
+type: pipeline
+jobs:
+  a: {command: echo > outputs/x.txt, environment: e}
+  b: {command: "cat ${{inputs.a}}/x", environment: e, inputs: {a: "${{parent.jobs.a.outputs.artifacts}}"}}
+"""
+    steps, problems = compiled(text)
+    assert problems == []
+    assert steps["b"].inputs["a"] == Value("node", "uri_folder", path="a", port="artifacts")
+    assert steps["a"].outputs == {"artifacts": plan.OutputSpec()}
+    assert steps["a"].spec == {"artifacts_output": True}
+    assert steps["b"].outputs == {}
+
+
 def test_undeclared_inputs_are_warned_about_and_left_out() -> None:
     steps, problems = compiled(GOOD.replace("      rate: $", "      extra: 5\n      rate: $"), files())
     assert [p.code for p in problems] == ["undeclared_input"]
