@@ -53,7 +53,7 @@ export default function CodeView({
         extensions: [
           lineNumbers(),
           EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true" }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", tabindex: "0" }),
           syntaxHighlighting(colours),
           highlightSelectionMatches(),
           keymap.of(searchKeymap),

@@ -10,3 +10,4 @@ export { Banner, EmptyState, ErrorState, Skeletons } from "./States";
 export { StatusBadge } from "./StatusBadge";
 export { Duration, RelativeTime, useTimeUnits } from "./Time";
 export { useNow } from "./useNow";
+export { useStable } from "./useStable";

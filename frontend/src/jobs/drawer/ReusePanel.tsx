@@ -17,7 +17,14 @@ function short(value: string | null): string {
   return /^[0-9a-f]{32,}$/.test(value) ? `${value.slice(0, 10)}…` : value;
 }
 
-function Part({ part, compared }: { part: ReusePart; compared: boolean }) {
+interface Columns {
+  /** There is a run to compare with. */
+  compared: boolean;
+  /** Something differs, so the other side is worth a column. */
+  theirs: boolean;
+}
+
+function Part({ part, compared, theirs }: { part: ReusePart } & Columns) {
   const { t } = useTranslation("jobs");
   const Icon = part.same ? IconEqual : IconEqualNot;
   const [kind, ...rest] = part.part.split(".");
@@ -34,10 +41,10 @@ function Part({ part, compared }: { part: ReusePart; compared: boolean }) {
           </span>
         </td>
       )}
-      <td title={part.mine ?? undefined}>
+      <td title={part.mine ?? undefined} className={part.same ? classes.clipped : undefined}>
         <code>{short(part.mine)}</code>
       </td>
-      {compared && (
+      {theirs && (
         <td title={part.theirs ?? undefined}>
           <code>{part.same ? "" : short(part.theirs)}</code>
         </td>
@@ -46,10 +53,40 @@ function Part({ part, compared }: { part: ReusePart; compared: boolean }) {
   );
 }
 
+function Parts({ parts, compared }: { parts: readonly ReusePart[]; compared: boolean }) {
+  const { t } = useTranslation("jobs");
+  const differing = parts.filter((part) => !part.same).length;
+  const columns = { compared, theirs: differing > 0 };
+  const summary = compared
+    ? t("reuse.summary", { same: parts.length - differing, different: differing })
+    : t("reuse.table");
+  return (
+    <details open={differing > 0}>
+      <summary className={classes.summary}>{summary}</summary>
+      <div className={classes.partsWrap} tabIndex={0} role="region" aria-label={t("reuse.table")}>
+        <table className={classes.parts}>
+          <thead>
+            <tr>
+              <th scope="col">{t("reuse.partHead")}</th>
+              {compared && <th scope="col">{t("reuse.compared")}</th>}
+              <th scope="col">{t("reuse.mine")}</th>
+              {columns.theirs && <th scope="col">{t("reuse.theirs")}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {parts.map((part) => (
+              <Part key={part.part} part={part} {...columns} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
 export function ReusePanel({ reuse, job }: { reuse: ReuseStory; job: string }) {
   const { t } = useTranslation("jobs");
   const other = reuse.origin ?? reuse.compared_with;
-  const compared = Boolean(other);
   const parts = [...(reuse.parts ?? [])].sort((a, b) => Number(a.same) - Number(b.same));
   return (
     <section data-testid="reuse">
@@ -60,25 +97,7 @@ export function ReusePanel({ reuse, job }: { reuse: ReuseStory; job: string }) {
           {t(reuse.origin ? "reuse.from" : "reuse.comparedWith")} <StoryLink link={other} job={job} />
         </p>
       )}
-      {parts.length > 0 && (
-        <div className={classes.partsWrap} tabIndex={0} role="region" aria-label={t("reuse.table")}>
-          <table className={classes.parts}>
-            <thead>
-              <tr>
-                <th scope="col">{t("reuse.partHead")}</th>
-                {compared && <th scope="col">{t("reuse.compared")}</th>}
-                <th scope="col">{t("reuse.mine")}</th>
-                {compared && <th scope="col">{t("reuse.theirs")}</th>}
-              </tr>
-            </thead>
-            <tbody>
-              {parts.map((part) => (
-                <Part key={part.part} part={part} compared={compared} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {parts.length > 0 && <Parts parts={parts} compared={Boolean(other)} />}
     </section>
   );
 }

@@ -1,8 +1,7 @@
 /** The graph of a run, drawn by the shared canvas and coloured from the live store. */
 import { Button } from "@mantine/core";
 import { IconArrowUp, IconInfoCircle } from "@tabler/icons-react";
-import type { UseQueryResult } from "@tanstack/react-query";
-import { useCallback, useMemo, type MouseEvent, type Ref } from "react";
+import { memo, useCallback, useMemo, type MouseEvent, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { PipelineCanvas, type NodeStatusView, type PipelineCanvasHandle } from "../../canvas";
 import type { Literal } from "../../graph/types";
@@ -56,7 +55,9 @@ interface RunGraphProps {
   job: Job;
   graph: string;
   alone: boolean;
-  drawing: UseQueryResult<JobGraph>;
+  data: JobGraph | undefined;
+  error: unknown;
+  onRetry: () => void;
   selection: string[];
   onSelect: (names: string[]) => void;
   onOpenNode: (name: string) => void;
@@ -89,11 +90,14 @@ function InsideBar({ graph, onDrill, onDetails }: Pick<RunGraphProps, "graph" | 
   );
 }
 
-export function RunGraph({
+/** Memoised: a run that moves ten times a second must not draw the whole graph anew, only the cards that changed. */
+export const RunGraph = memo(function RunGraph({
   job,
   graph,
   alone,
-  drawing,
+  data,
+  error,
+  onRetry,
   selection,
   onSelect,
   onOpenNode,
@@ -113,20 +117,20 @@ export function RunGraph({
     if (from) card.title = t("reusedFrom", { job: from });
     else card.removeAttribute("title");
   };
-  if (drawing.isPending) return <Skeletons rows={6} />;
-  if (drawing.isError) {
+  if (error && !data) {
     return (
       <div style={{ padding: 16 }}>
-        <ErrorState error={drawing.error} what={t("graph.unreadable")} retry={() => void drawing.refetch()} />
+        <ErrorState error={error} what={t("graph.unreadable")} retry={onRetry} />
       </div>
     );
   }
+  if (!data) return <Skeletons rows={6} />;
   return (
     <div className={classes.fill} onMouseOver={tell}>
       <PipelineCanvas
         key={graph}
-        canvas={drawing.data.canvas}
-        components={drawing.data.components}
+        canvas={data.canvas}
+        components={data.components}
         mode="view"
         statuses={statuses}
         selection={selection}
@@ -140,4 +144,4 @@ export function RunGraph({
       </PipelineCanvas>
     </div>
   );
-}
+});

@@ -63,7 +63,7 @@ export function RunHeader({ job, state, nodes, filter, onFilter }: RunHeaderProp
     [state.status, nodes],
   );
   return (
-    <header className={classes.header}>
+    <div className={classes.header}>
       <div className={classes.titleRow}>
         <h1 className={classes.title} title={job.display_name || job.name}>
           {job.display_name || job.name}
@@ -96,6 +96,6 @@ export function RunHeader({ job, state, nodes, filter, onFilter }: RunHeaderProp
           </span>
         )}
       </div>
-    </header>
+    </div>
   );
 }

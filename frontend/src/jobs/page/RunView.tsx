@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, 
 import { useTranslation } from "react-i18next";
 import { useRemembered } from "../../app/remembered";
 import type { PipelineCanvasHandle } from "../../canvas";
-import { ResizeHandle } from "../../ui";
+import { ResizeHandle, useStable } from "../../ui";
 import { useJobGraph, type Job } from "../api";
 import { ChildJob } from "../drawer/ChildJob";
 import type { LiveSession } from "../live/session";
@@ -55,12 +55,15 @@ export function RunView({ job, run, session }: { job: Job; run: RunSnapshot; ses
     (path: string) => go({ graph: path === "" ? null : path, node: null, tab: null }),
     [go],
   );
-  const openCard = (name: string) => {
+  const openCard = useStable((name: string) => {
     if (/^(inputs|outputs):/.test(name)) return;
     const path = alone ? "" : joinPath(graph, name);
     if (!alone && isPipeline(nodes[path])) drill(path);
     else open(path);
-  };
+  });
+  const drillStable = useStable(drill);
+  const openDetails = useStable((path: string) => open(path, "overview"));
+  const retryGraph = useStable(() => void drawing.refetch());
   const close = () => {
     const name = opened === null ? null : cardName(opened);
     const kept = graph === "" ? null : graph;
@@ -133,12 +136,14 @@ export function RunView({ job, run, session }: { job: Job; run: RunSnapshot; ses
             job={job}
             graph={graph}
             alone={alone}
-            drawing={drawing}
+            data={drawing.data}
+            error={drawing.error}
+            onRetry={retryGraph}
             selection={selection}
             onSelect={setMarked}
             onOpenNode={openCard}
-            onDrill={drill}
-            onDetails={(path) => open(path, "overview")}
+            onDrill={drillStable}
+            onDetails={openDetails}
             handleRef={canvas}
           />
         </div>
