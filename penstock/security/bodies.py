@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from penstock.security.errors import ApiError, error_response
 from penstock.security.headers import HEADERS
@@ -56,11 +57,9 @@ def body_limit(content_type: str) -> int:
 
 
 def too_large(limit: int, languages: str = "") -> HttpResponse:
-    with translation.override("ko" if languages.lower().startswith("ko") else "en"):
-        message = translation.gettext("What was sent is larger than the %(limit)d MB that this server takes.")
-        hint = translation.gettext(
-            "Leave data out of the upload and refer to it by its path, or raise PENSTOCK_UPLOAD_LIMIT."
-        )
+    with override("ko" if languages.lower().startswith("ko") else "en"):
+        message = _("What was sent is larger than the %(limit)d MB that this server takes.")
+        hint = _("Leave data out of the upload and refer to it by its path, or raise PENSTOCK_UPLOAD_LIMIT.")
         return error_response(ApiError(413, "too_large", message % {"limit": limit >> 20}, hint=hint))
 
 
