@@ -171,4 +171,5 @@ class FolderFiles:
 def _below(root: Path, path: str) -> str | None:
     """An absolute path that happens to lie inside the root, made relative."""
     normal = posixpath.normpath(path)
-    return normal[len(str(root)) + 1 :] if normal.startswith(f"{root}/") else None
+    start = f"{root}/".replace("//", "/")  # the root may be "/" itself
+    return normal[len(start) :] if normal.startswith(start) else None

@@ -50,6 +50,18 @@ def validate(job: Job, files: Files, *, loader: Loader | None = None) -> list[Pr
     return _unique(report.found)
 
 
+def validate_component(component: Component, files: Files) -> list[Problem]:
+    """The same for a component by itself: its ports, its command, or the pipeline inside."""
+    checker = Checker(Loader(files))
+    report = Report(component.file, component.root)
+    check_component.check_ports(component, report)
+    if component.pipeline is not None:
+        check_pipeline(component.pipeline, checker, report, (component.identity,))
+    elif component.type == "command":
+        check_component.check_command(component, checker.loader, report)
+    return _unique(report.found)
+
+
 def _unique(problems: list[Problem]) -> list[Problem]:
     return list({(p.file, p.code, p.path, p.line, p.message): p for p in problems}.values())
 

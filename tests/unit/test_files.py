@@ -92,5 +92,12 @@ def test_snapshots_of_what_is_not_there_fail_with_a_reason(files: FolderFiles) -
         files.snapshot_code("", "../", [])
 
 
+def test_the_whole_disk_can_be_the_root(files: FolderFiles) -> None:
+    everywhere = FolderFiles(Path("/"))
+    path = files.root / "pipeline.yml"
+    assert isinstance(everywhere.read_text("", str(path)), Source)
+    assert everywhere.exists(everywhere.base_of(str(path)[1:]), "./sub")
+
+
 def test_the_listing_leaves_links_out(files: FolderFiles) -> None:
     assert files.listing() == [("pipeline.yml", 14), ("sub/step.yml", 10), ("sub/src/a.py", 1)]

@@ -3,9 +3,9 @@
 import pytest
 
 from designer.spec.problems import Problem, errors
-from designer.spec.read import read_job
+from designer.spec.read import read_component, read_job
 from designer.spec.testing import MemoryFiles
-from designer.spec.validate import validate
+from designer.spec.validate import validate, validate_component
 from tests.unit.spec.mistakes import MISTAKES
 from tests.unit.spec.samples import GOOD, PREP, files
 
@@ -158,3 +158,18 @@ def test_null_and_empty_jobs_are_pipelines_without_nodes() -> None:
 def test_nodes_that_cannot_run_yet_are_warnings_only() -> None:
     text = "type: pipeline\njobs:\n  tune: {type: sweep, trial: ./train.yml, search_space: {}}\n"
     assert [(p.severity, p.code) for p in problems_of(text)] == [("warning", "cannot_run_yet")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (PREP, []),
+        (PREP.replace("${{inputs.raw}}", "${{inputs.row}}"), ["unknown_input_in_command"]),
+        ("$schema: x/pipelineComponent.schema.json\njobs: {a: {component: ./gone.yml}}\n", ["component_not_found"]),
+        ("type: pipeline\njobs: {a: {type: pipeline, component: ./self.yml}}\n", ["recursive_component"]),
+    ],
+)
+def test_a_component_can_be_checked_by_itself(text: str, found: list[str]) -> None:
+    component = read_component(text, file="self.yml").component
+    assert component is not None
+    assert [p.code for p in validate_component(component, files(self_yml=text))] == found
