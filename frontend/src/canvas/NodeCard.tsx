@@ -12,7 +12,7 @@ import { useTranslation } from "react-i18next";
 import type { CardNode } from "../graph/flow";
 import { handleTop } from "../graph/geometry";
 import type { PortSpec } from "../graph/types";
-import { elapsed, formatTicking } from "../ui/format";
+import { elapsed, formatDuration, formatTicking } from "../ui/format";
 import { useNow } from "../ui/useNow";
 import classes from "./canvas.module.css";
 import { type ProblemCount, useCanvas } from "./context";
@@ -33,7 +33,11 @@ function Elapsed({ status }: { status: NodeStatusView }) {
     h: string;
     d: string;
   };
-  return <span className={classes.elapsed}>{formatTicking(ms, units)}</span>;
+  return (
+    <span className={classes.elapsed}>
+      {status.endTime ? formatDuration(ms, units) : formatTicking(ms, units)}
+    </span>
+  );
 }
 
 function State({ name, status }: { name: string; status: NodeStatusView }) {
@@ -99,7 +103,11 @@ function Rows({ name, ports, side, unbound = [], values = {} }: RowsProps) {
     <>
       <ul className={side === "in" ? classes.ins : classes.outs}>
         {ports.map((port) => (
-          <li key={port.name} title={`${port.name} · ${port.type}`} data-optional={port.optional || undefined}>
+          <li
+            key={port.name}
+            title={`${port.name} · ${port.type}`}
+            data-optional={port.optional || undefined}
+          >
             {port.name}
             {side === "in" && port.name in values && <span className={classes.own} aria-hidden />}
             {unbound.includes(port.name) && <span className={classes.star}>*</span>}
