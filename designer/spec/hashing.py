@@ -54,8 +54,8 @@ def explain(parts: Mapping[str, str], other_parts: Mapping[str, str]) -> list[di
     return sorted(rows, key=lambda row: bool(row["same"]))
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+# Made once: `json.dumps` makes an encoder for each call, and every step of every run comes through here.
+_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
 def _shown(text: str) -> str:

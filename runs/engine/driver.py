@@ -14,7 +14,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from designer.spec.plan import Step
 from runs.engine import harvest, launch, reuse
 from runs.engine.active import ActiveRun
 from runs.engine.environments import Environments
@@ -24,6 +23,7 @@ from runs.kernel import messages as m
 from runs.kernel.status import TERMINAL, Status
 from runs.kernel.step import resume
 from runs.ports import Backend, Conflict, Ledger, Report, Stalled
+from runs.storage.content import TooLarge
 from runs.storage.layout import AttemptFolder, attempt_folder
 
 log = logging.getLogger("penstock.runner")
@@ -282,25 +282,23 @@ class Driver:
         if report.kind == "lost":
             run.inbox.append(m.JobLost(path, attempt, report.at))
         elif report.reason == "exit" and report.code == 0:
-            step = run.state.nodes[path].step
-            if step.outputs and harvest.is_large(folder):
-                run.inbox.append(m.JobProgressed(path, attempt, Status.FINALIZING, report.at))
-                self.workers.run(
-                    lambda: harvest.publish(step, folder, self.workspace),
-                    lambda outputs, error: self.on_published(run, path, attempt, report, outputs, error),
-                )
-            else:
-                self.publish_now(run, path, attempt, report, step, folder)
+            self.publish(run, path, attempt, report)
         else:
             detail = {"exit_code": report.code, "usage": report.usage, "reason": report.reason}
             detail["error"] = harvest.failure(report, folder)
             run.inbox.append(m.JobExited(path, attempt, False, report.at, detail))
 
-    def publish_now(
-        self, run: ActiveRun, path: str, attempt: int, report: Report, step: Step, folder: AttemptFolder
-    ) -> None:
+    def publish(self, run: ActiveRun, path: str, attempt: int, report: Report) -> None:
+        """Collect the outputs: here and now, or beside the loop when that would hold up everybody else."""
+        step, folder = run.state.nodes[path].step, self.folder(run, path, attempt)
         try:
-            outputs = harvest.publish(step, folder, self.workspace)
+            outputs = harvest.publish(step, folder, self.workspace, harvest.INLINE_BYTES)
+        except TooLarge:
+            run.inbox.append(m.JobProgressed(path, attempt, Status.FINALIZING, report.at))
+            self.workers.run(
+                lambda: harvest.publish(step, folder, self.workspace),
+                lambda outputs, error: self.on_published(run, path, attempt, report, outputs, error),
+            )
         except OSError as error:
             self.on_published(run, path, attempt, report, None, error)
         else:

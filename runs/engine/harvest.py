@@ -8,7 +8,7 @@ from typing import Any
 
 from designer.spec.plan import Step
 from runs.ports import Report
-from runs.storage.content import content_of, size_of
+from runs.storage.content import content_of
 from runs.storage.layout import AttemptFolder, output_place
 
 INLINE_BYTES = 4 << 20  # more than this is hashed beside the loop, not in it
@@ -16,18 +16,11 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _SIGNALS = {-9: "killed (signal 9); often the machine ran out of memory", -11: "crashed (segmentation fault)"}
 
 
-def is_large(folder: AttemptFolder) -> bool:
-    """Whether collecting the outputs would hold up everybody else."""
-    try:
-        return size_of(folder.part) > INLINE_BYTES
-    except FileNotFoundError:
-        return False
-
-
-def publish(step: Step, folder: AttemptFolder, workspace: str) -> dict[str, Any]:
+def publish(step: Step, folder: AttemptFolder, workspace: str, most: int | None = None) -> dict[str, Any]:
     """Make the outputs of a successful attempt visible; returns port -> {path, type, id, size, files}.
 
-    Doing it again gives the same. An output that the step did not write has id None. Raises OSError.
+    Doing it again gives the same. An output that the step did not write has id None. Raises OSError, and TooLarge
+    when an output has more than `most` bytes.
     """
     if not step.outputs:
         return {}
@@ -38,7 +31,7 @@ def publish(step: Step, folder: AttemptFolder, workspace: str) -> dict[str, Any]
         place = output_place(folder.out, port, spec.type)
         entry: dict[str, Any] = {"path": place[len(workspace) + 1 :], "type": spec.type, "id": None}
         try:
-            content = content_of(place)
+            content = content_of(place, most)
             entry.update(id=content.id, size=content.size, files=content.files)
         except FileNotFoundError:
             entry.update(size=0, files=0)

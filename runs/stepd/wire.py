@@ -8,6 +8,7 @@ import socket
 from typing import Any
 
 Message = dict[str, Any]
+_encode = json.JSONEncoder(separators=(",", ":")).encode  # made once: `json.dumps` makes one for each call
 
 
 class Line:
@@ -33,7 +34,7 @@ class Line:
 
     def queue(self, message: Message) -> None:
         """Put a message in line; `flush` sends it."""
-        self._outbox += json.dumps(message, separators=(",", ":")).encode() + b"\n"
+        self._outbox += _encode(message).encode() + b"\n"
 
     def flush(self) -> bool:
         """Send what the socket takes now; True when nothing is left over."""

@@ -16,12 +16,17 @@ class Content:
     files: int
 
 
-def content_of(path: str) -> Content:
+class TooLarge(Exception):
+    """There is more to hash than the caller wants to wait for."""
+
+
+def content_of(path: str, most: int | None = None) -> Content:
     """Hash a file, or a folder with everything in it. Links are taken as what they say, never followed.
 
-    Raises FileNotFoundError when there is nothing at `path`.
+    Raises FileNotFoundError when there is nothing at `path`, TooLarge before more than `most` bytes are read.
     """
     if not os.path.isdir(path):
+        _check(os.stat(path).st_size, most)
         size, digest = _file(path)
         return Content(digest, size, 1)
     whole = hashlib.sha256()
@@ -30,6 +35,8 @@ def content_of(path: str) -> Content:
         if entry.is_symlink():
             part = "link:" + os.readlink(entry.path)
         else:
+            if most is not None:
+                _check(size + entry.stat().st_size, most)
             bytes_, part = _file(entry.path)
             size += bytes_
         files += 1
@@ -37,11 +44,9 @@ def content_of(path: str) -> Content:
     return Content(whole.hexdigest(), size, files)
 
 
-def size_of(path: str) -> int:
-    """Bytes below `path`, by stat alone."""
-    if not os.path.isdir(path):
-        return os.stat(path).st_size
-    return sum(entry.stat(follow_symlinks=False).st_size for _, entry in _below(path, ""))
+def _check(size: int, most: int | None) -> None:
+    if most is not None and size > most:
+        raise TooLarge
 
 
 def _below(folder: str, prefix: str) -> list[tuple[str, os.DirEntry[str]]]:
