@@ -100,13 +100,15 @@ def list_components(
     *, search: str | None = None, type: str | None = None, tag: str | None = None
 ) -> list[shapes.ComponentItem]:
     """The newest version of each component that fits, by name. `tag` is `key` or `key=value`."""
-    newest: dict[str, ComponentVersion] = {}
     versions: dict[str, list[str]] = {}
-    for row in ComponentVersion.objects.select_related("component").order_by("component__name", "-id"):
-        newest.setdefault(row.component.name, row)
-        versions.setdefault(row.component.name, []).append(row.version)
-    rows = [row for row in newest.values() if _fits(row, search, type, tag)]
-    return [_item(row, versions[row.component.name]) for row in rows]
+    newest: list[int] = []
+    for pk, name, version in ComponentVersion.objects.order_by("-id").values_list("pk", "component__name", "version"):
+        if name not in versions:
+            newest.append(pk)
+        versions.setdefault(name, []).append(version)
+    found = ComponentVersion.objects.select_related("component").in_bulk(newest).values()
+    rows = [row for row in found if _fits(row, search, type, tag)]
+    return [_item(row, versions[row.component.name]) for row in sorted(rows, key=lambda row: row.component.name)]
 
 
 def _fits(row: ComponentVersion, search: str | None, type_: str | None, tag: str | None) -> bool:
