@@ -1,0 +1,112 @@
+"""How each page looks, in light, dark, Korean and on a small screen; and whether everybody can use it (axe)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.conftest import ROOT, Server, run_sample
+from tests.e2e.studio import Studio
+
+
+@dataclass(frozen=True)
+class Look:
+    language: str = "en-US"
+    scheme: str = "light"
+    width: int = 1440
+    height: int = 900
+
+
+LOOKS = {
+    "light": Look(),
+    "dark": Look(scheme="dark"),
+    "korean": Look(language="ko-KR"),
+    "small": Look(width=1024, height=768),
+}
+PAGES = ("home", "designer", "jobs", "job", "child", "components", "component")
+
+
+@pytest.fixture
+def page_addresses(sample_run: str, new_draft: Callable[..., dict[str, Any]]) -> dict[str, str]:
+    return {
+        "home": "/",
+        "designer": f"/designer/{new_draft('breast_cancer')['id']}",
+        "jobs": "/jobs",
+        "job": f"/jobs/{sample_run}",
+        "child": f"/jobs/{sample_run}?node=train&tab=io",
+        "components": "/components",
+        "component": "/components/train_diabetes/1",
+    }
+
+
+@pytest.fixture
+def looking(browser: Browser, server: Server) -> Any:
+    """Opens the product in a context of its own look."""
+    contexts = []
+
+    def look(chosen: Look) -> Studio:
+        context = browser.new_context(
+            viewport={"width": chosen.width, "height": chosen.height},
+            locale=chosen.language,
+            color_scheme=chosen.scheme,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(server.address)
+        studio = Studio(page, server.url)
+        studio.ready()
+        return studio
+
+    yield look
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_each_page_has_its_picture(
+    looking: Callable[[Look], Studio], page_addresses: dict[str, str], shots: Path, name: str
+) -> None:
+    studio = looking(LOOKS[name])
+    for page, address in page_addresses.items():
+        studio.open(address)
+        studio.settled()
+        studio.shoot(shots / f"{page}-{name}.png")
+        width = studio.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, f"{page} is wider than the window"
+
+
+def test_korean_pages_speak_korean(looking: Callable[[Look], Studio]) -> None:
+    studio = looking(LOOKS["korean"])
+    expect(studio.page.locator("html")).to_have_attribute("lang", "ko")
+    expect(studio.page.get_by_role("link", name="작업", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_everybody_can_use_the_page(
+    looking: Callable[[Look], Studio], page_addresses: dict[str, str], page: str, name: str
+) -> None:
+    studio = looking(LOOKS[name])
+    studio.open(page_addresses[page])
+    studio.settled()
+    found = Axe().run(studio.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    faults = {rule["id"]: [node["html"][:160] for node in rule["nodes"][:4]] for rule in found.response["violations"]}
+    assert faults == {}
+
+
+def test_the_picture_of_the_readme(looking: Callable[[Look], Studio], server: Server, shots: Path) -> None:
+    """Written into the repository only by `make picture`."""
+    studio = looking(Look(width=1280, height=720))
+    studio.open(f"/jobs/{run_sample(server, 'breast_cancer')}")
+    studio.settled()
+    expect(studio.node("compare")).to_be_visible()
+    named = os.environ.get("PENSTOCK_PICTURE")
+    studio.shoot(ROOT / named if named else shots / "readme.png")
