@@ -4,7 +4,11 @@ import { memo } from "react";
 import type { FlowEdge } from "../graph/flow";
 
 export const BindingEdge = memo(function BindingEdge(props: EdgeProps<FlowEdge>) {
-  const [path] = getSmoothStepPath({ ...props, borderRadius: 8, offset: 16 });
+  const turn = props.data?.turn;
+  // While an end is dragged the turn is that of before: only good as long as it lies between the ends.
+  const centerX =
+    turn !== undefined && turn > props.sourceX + 8 && turn < props.targetX - 8 ? turn : undefined;
+  const [path] = getSmoothStepPath({ ...props, borderRadius: 8, offset: 16, centerX });
   return (
     <BaseEdge
       path={path}

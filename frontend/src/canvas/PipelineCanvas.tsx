@@ -12,6 +12,7 @@ import "@xyflow/react/dist/style.css";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { FlowEdge, FlowNode } from "../graph/flow";
+import { turns } from "../graph/route";
 import type { Problem } from "../graph/types";
 import { BindingEdge } from "./BindingEdge";
 import classes from "./canvas.module.css";
@@ -49,7 +50,8 @@ function Surface(props: PipelineCanvasProps) {
   const low = useStore((store) => store.transform[2] < 0.5);
   const state = useFlowState({ doc, components, selection, onSelect, onMove: editing?.move, describe });
   const { drawing, handlers } = useConnecting(doc, components, editing);
-  const { shown, picked, setPicked } = useEdges(state.edges, selection);
+  const bends = useMemo(() => turns(doc, components), [doc, components]);
+  const { shown, picked, setPicked } = useEdges(state.edges, selection, bends);
   const problems = props.problems ?? NO_PROBLEMS;
   const useStatus = props.statuses ?? noStatus;
   const shared = useMemo(

@@ -59,7 +59,11 @@ export function useAriaLabels() {
 }
 
 /** Edges brighten with the selection of their ends; the objects of the others stay as they are. */
-export function useEdges(edges: FlowEdge[], selection: readonly string[]) {
+export function useEdges(
+  edges: FlowEdge[],
+  selection: readonly string[],
+  bends: ReadonlyMap<string, number>,
+) {
   const { t } = useTranslation("frame");
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => {
@@ -68,14 +72,17 @@ export function useEdges(edges: FlowEdge[], selection: readonly string[]) {
       const active = near.has(edge.source) || near.has(edge.target);
       const from = edge.source.replace("inputs:", "");
       const ariaLabel = t("canvas.edgeLabel", { from, to: edge.target.replace("outputs:", "") });
+      const turn = bends.get(edge.id);
+      const data = edge.data && turn !== undefined ? { ...edge.data, turn } : edge.data;
       return {
         ...edge,
+        data,
         ariaLabel,
         className: active ? classes.near : undefined,
         selected: picked.has(edge.id),
       };
     });
-  }, [edges, selection, picked, t]);
+  }, [edges, selection, picked, bends, t]);
   return { shown, picked, setPicked };
 }
 
@@ -114,6 +121,15 @@ export function useCanvasHandle(
       zoomIn: () => void flow.zoomIn(),
       zoomOut: () => void flow.zoomOut(),
       reveal,
+      show: (name) => {
+        const place = doc.layout.nodes[name] ?? flow.getNode(name)?.position;
+        const rect = box.current?.getBoundingClientRect();
+        if (!place || !rect) return;
+        const from = flow.flowToScreenPosition(place);
+        const to = flow.flowToScreenPosition({ x: place.x + 232, y: place.y + 100 });
+        const inside = from.x >= rect.left && from.y >= rect.top && to.x <= rect.right && to.y <= rect.bottom;
+        if (!inside) void flow.fitView(FIT);
+      },
       toGraph: (x, y) => {
         const rect = box.current?.getBoundingClientRect();
         const inside = rect && x >= rect.left && x <= rect.right && y >= rect.top && y <= rect.bottom;
@@ -125,7 +141,7 @@ export function useCanvasHandle(
         return flow.screenToFlowPosition({ x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
       },
     }),
-    [flow, reveal, box],
+    [doc, flow, reveal, box],
   );
   return reveal;
 }

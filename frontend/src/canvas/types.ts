@@ -58,6 +58,8 @@ export interface PipelineCanvasHandle {
   zoomOut(): void;
   /** Brings a node into view and focuses its card. */
   reveal(name: string): void;
+  /** Moves the view only when the node is not whole in it; the focus stays where it is. */
+  show(name: string): void;
   /** Screen coordinates -> graph coordinates; null when outside of the canvas. */
   toGraph(clientX: number, clientY: number): Point | null;
   /** Graph coordinates of the middle of what is seen. */

@@ -112,8 +112,11 @@ export function Library() {
     items: group.items.filter((face) => matching(face, search, tag)),
   }));
   const found = groups.some((group) => group.items.length > 0);
-  const add = (face: Interface, at: Point | null) =>
-    addComponent(designer, face, ui.canvas.current?.center() ?? { x: 0, y: 0 }, at);
+  const add = (face: Interface, at: Point | null) => {
+    const name = addComponent(designer, face, ui.canvas.current?.center() ?? { x: 0, y: 0 }, at);
+    // The canvas knows the new node after its next drawing.
+    if (name && !at) window.setTimeout(() => ui.canvas.current?.show(name), 50);
+  };
   return (
     <aside
       className={classes.library}

@@ -11,7 +11,7 @@ export function addComponent(
   face: Interface,
   center: Point,
   at: Point | null = null,
-): void {
+): string | null {
   const { history, selection } = designer.store.getState();
   const place = at ? freePlace(history.doc, at) : placeNext(history.doc, selection[0] ?? null, center);
   designer.learn(face);
@@ -22,9 +22,10 @@ export function addComponent(
     },
   ]);
   const added = designer.store.getState().history.doc.nodes.at(-1);
-  if (!added) return;
+  if (!added) return null;
   designer.select([added.name]);
   designer.say("said.added", { name: added.name });
+  return added.name;
 }
 
 export function addPipelinePort(

@@ -34,7 +34,7 @@ export type PillData = { side: "inputs" | "outputs"; port: PipelineInput | Pipel
 export type CardNode = Node<CardData, "card">;
 export type PillNode = Node<PillData, "pill">;
 export type FlowNode = CardNode | PillNode;
-export type FlowEdge = Edge<{ edge: CanvasEdge; parameter: boolean }, "binding">;
+export type FlowEdge = Edge<{ edge: CanvasEdge; parameter: boolean; turn?: number }, "binding">;
 
 export const inHandle = (port: string) => `in:${port}`;
 export const outHandle = (port: string) => `out:${port}`;

@@ -3,7 +3,7 @@ import { interfaceOf, isParameter } from "./document";
 import type { CanvasDoc, CanvasNode, Interface, Interfaces, PortSpec } from "./types";
 
 export const CARD_WIDTH = 232;
-export const HEAD_HEIGHT = 46;
+export const HEAD_HEIGHT = 47;
 export const PORT_ROW = 20;
 export const PORTS_TOP = 5;
 export const PILL_HEIGHT = 28;

@@ -14,11 +14,25 @@ const river: MantineColorsTuple = [
   "#04365c",
 ];
 
+/** Mantine's dark greys are brown beside ours. */
+const dark: MantineColorsTuple = [
+  "#e4e8ed",
+  "#c3cad3",
+  "#a6b0bc",
+  "#6c7785",
+  "#3f4853",
+  "#262c33",
+  "#1e2329",
+  "#181c21",
+  "#13161a",
+  "#0e1114",
+];
+
 export const theme = createTheme({
   primaryColor: "river",
   // White words on it read at 5.9:1 in both schemes; a lighter shade would not do for the dark one.
   primaryShade: { light: 6, dark: 6 },
-  colors: { river },
+  colors: { river, dark },
   autoContrast: true,
   fontFamily: "var(--font-sans)",
   fontFamilyMonospace: "var(--font-mono)",
