@@ -15,7 +15,7 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_ALIASED = 100_000  # values that aliases may add; a "billion laughs" file stops here
 MAX_PROBLEMS = 50
-_TEMPLATE = re.compile(r"(?<![$\{])\{\{[-~]?\s*[A-Za-z_][\w.\- |]*\}\}|\{%.*?%\}")
+_TEMPLATE = re.compile(r"(?<![$\{])\{\{[-~]?\s*[A-Za-z_][\w.\- |]*\}\}|\{%[^\n{}]{0,200}%\}")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
 

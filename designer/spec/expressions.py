@@ -11,9 +11,10 @@ from designer.spec.scalars import text_of
 
 Kind = Literal["input", "output", "parent_input", "parent_output", "node_output", "node", "search_space", "other"]
 
-_EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.S)
-_WHOLE = re.compile(r"\s*\$\{\{\s*([^{}]*?)\s*\}\}\s*\Z", re.S)
-_GROUP = re.compile(r"\$\[\[(.*?)\]\]", re.S)
+# None of these may look at a character twice per start: commands can be megabytes of somebody's choice.
+_EXPRESSION = re.compile(r"\$\{\{([^{}]*)\}\}")
+_GROUP = re.compile(r"\$\[\[((?:(?!\$\[\[).)*?)\]\]", re.S)
+_MAX_INNER = 500
 _NODE_OUTPUT = re.compile(r"parent\.jobs\.([^.\s]+)\.outputs\.([^.\s]+)\Z")
 _NODE = re.compile(r"parent\.jobs\.([^.\s]+)\Z")
 _SIMPLE: tuple[tuple[str, Kind], ...] = (
@@ -42,6 +43,9 @@ class Expression:
 
 
 def parse_inner(inner: str, start: int = 0, end: int = 0) -> Expression:
+    inner = inner.strip()
+    if len(inner) > _MAX_INNER:
+        return Expression("other", "", None, inner, start, end)
     compact = re.sub(r"\s*\.\s*", ".", inner)
     found = _NODE_OUTPUT.match(compact)
     if found:
@@ -68,7 +72,7 @@ def whole(text: Any) -> Expression | None:
     """The expression when the text is nothing but one."""
     if not isinstance(text, str) or "${{" not in text:
         return None
-    match = _WHOLE.match(text)
+    match = _EXPRESSION.fullmatch(text.strip())
     return parse_inner(match.group(1)) if match else None
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Literal
 
+_LOOKED_AT = 1000  # names; comparing more takes longer than the hint is worth
 Severity = Literal["error", "warning"]
 
 
@@ -49,9 +51,9 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint with the nearest known word, or the whole list when it is short, or `otherwise`."""
-    words = [str(item) for item in known]
+    words = [str(item) for item in islice(known, _LOOKED_AT)]
     by_folded = {item.casefold().replace("-", "_"): item for item in words}
-    near = difflib.get_close_matches(word.casefold().replace("-", "_"), list(by_folded)[:2000], n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.casefold().replace("-", "_"), list(by_folded), n=1, cutoff=0.6)
     if near:
         return f"did you mean `{by_folded[near[0]]}`?"
     if words and len(words) <= 12:

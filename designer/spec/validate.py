@@ -75,7 +75,7 @@ def _check_single(job: CommandJob, checker: Checker, report: Report) -> None:
             if key not in kind.keys:
                 report.error((key,), "unknown_key", f"`{key}` is not a key of a {job.type} job", _near(key, kind.keys))
     component, problems = checker.loader.of_node(job.node, job)
-    report.found.extend(problems)
+    report.take(problems)
     if component is not None and kind.runnable:
         check_component.check_command(component, checker.loader, report)
     check_node.check_given(job.node, component, None, checker.loader, report, job.base)
@@ -89,6 +89,8 @@ def check_pipeline(job: PipelineJob, checker: Checker, report: Report, stack: tu
     if job.component is not None:
         _check_made_of(job, checker, report, stack)
     for node in job.nodes.values():
+        if report.full:
+            return
         _check_node(node, job, checker, report, stack)
     _check_outputs_written(job, report)
     for cycle in find_cycles(job):
@@ -126,7 +128,7 @@ def _near(key: str, known: Iterable[str]) -> str:
 def _check_made_of(job: PipelineJob, checker: Checker, report: Report, stack: tuple[str, ...]) -> None:
     node = Node("job", "pipeline", job.body, job.inputs, job.outputs, job.component, job.where)
     component, problems = checker.loader.of_node(node, job)
-    report.found.extend(problems)
+    report.take(problems)
     if component is None:
         return
     if component.type != "pipeline":
@@ -152,7 +154,7 @@ def _check_node(node: Node, job: PipelineJob, checker: Checker, report: Report, 
         _not_runnable(node.type, node.where, report, node.name)
     _check_node_keys(node, kind, report)
     component, problems = checker.loader.of_node(node, job)
-    report.found.extend(problems)
+    report.take(problems)
     check_node.check_given(node, component, job, checker.loader, report, job.base)
     if component is None or not kind.known:
         return

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from designer.spec.canvas import from_canvas, to_canvas
 from designer.spec.compile import compile_job
 from designer.spec.emit import to_yaml
+from designer.spec.expressions import find, render_command
+from designer.spec.problems import Problem, errors
 from designer.spec.read import read_job
+from designer.spec.validate import validate
 from tests.unit.spec.samples import files
 
 
@@ -28,7 +31,7 @@ def road(text: str) -> None:
     assert to_yaml(job)
 
 
-def seconds(work: Callable[[], None]) -> float:
+def seconds(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
@@ -40,3 +43,19 @@ def test_the_whole_road_of_2500_nodes_is_quick_and_linear() -> None:
     slow = min(seconds(lambda: road(large)) for _ in range(2))
     assert slow < 4
     assert slow < 50 * max(quick, 0.03)  # quadratic work would be a hundred times
+
+
+def test_thousands_of_mistakes_are_told_quickly_and_counted() -> None:
+    broken = chain(2500).replace("outputs.model}}", "outputs.modle}}").replace("rate: 0.5", "rat: 0.5")
+    job = read_job(broken).job
+    assert job is not None
+    found: list[Problem] = []
+    assert seconds(lambda: found.extend(validate(job, files()))) < 4
+    assert len(errors(found)) == 500
+    assert errors(found)[-1].code == "too_many_problems"
+
+
+def test_commands_made_to_slow_down_a_reader_do_not() -> None:
+    for part in ("${{ ", "$[[", "${{" + " " * 50, "$[[ ${{inputs.x}} ", "}} ]] "):
+        text = part * (1_000_000 // len(part))
+        assert seconds(lambda text=text: (find(text), render_command(text, {"x": None}, {}))) < 2  # type: ignore[misc]
