@@ -53,7 +53,8 @@ def ensure_current(environments_dir: Path, progress: Progress | None = None, *, 
     marker = folder / ".ok"
     if marker.exists():
         return python
-    environments_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for place in (environments_dir.parent, environments_dir):  # the mode is that of the last folder made only
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _held(environments_dir / f".{folder.name}.lock", say):
         if not marker.exists():
             _build(folder, lock_file, say)

@@ -60,6 +60,11 @@ def test_a_lock_that_cannot_be_read_says_what_uv_said(tmp_path: Path) -> None:
     assert not current_path(tmp_path / "envs", lock).exists()
 
 
+def test_a_workspace_that_is_made_on_the_way_is_its_users_alone(tmp_path: Path, lock: Path) -> None:
+    ensure_current(tmp_path / "workspace" / "envs", lock_file=lock)
+    assert (tmp_path / "workspace").stat().st_mode & 0o777 == 0o700
+
+
 def test_the_key_depends_on_the_lock() -> None:
     assert environment_key("a") == environment_key("a")
     assert environment_key("a") != environment_key("b")
