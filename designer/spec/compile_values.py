@@ -98,7 +98,10 @@ class Compiler:
             except FilesFailure as failure:
                 self.codes[key] = None
                 where = self.report.inside(component.file, component.root, node)
-                where.error(path, failure.error.code, failure.error.message, failure.error.hint, ref=ref)
+                gone = failure.error.code == "not_found"
+                code = "code_not_found" if gone else failure.error.code
+                message = f"the code folder `{ref}` does not exist" if gone and ref else failure.error.message
+                where.error(path, code, message, failure.error.hint, ref=ref)
         return self.codes[key]
 
     def output(self, given: Given | None, port: Port | None, outer: plan.OutputSpec | None) -> plan.OutputSpec:

@@ -266,6 +266,12 @@ def test_kinds_that_cannot_run_yet_are_refused_clearly() -> None:
     assert [p.message for p in errors(problems)] == ["this version cannot run sweep nodes yet"]
 
 
+def test_a_sweep_by_itself_is_not_run_as_a_command() -> None:
+    steps, problems = compiled("type: sweep\ntrial: {command: ls, environment: e}\nsearch_space: {}\n")
+    assert steps == {}
+    assert [p.code for p in errors(problems)] == ["cannot_run_yet"]
+
+
 def test_code_is_snapshotted_once_for_all_nodes_that_share_it() -> None:
     known = files()
     nodes = "".join(f"  n{i}: {{component: ./prep.yml, inputs: {{raw: {{path: ./data}}}}}}\n" for i in range(50))
