@@ -2,14 +2,14 @@
 import { Checkbox, Select, TextInput } from "@mantine/core";
 import { IconChevronDown, IconChevronRight, IconRecycle, IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { statusLook } from "../../canvas";
-import { Duration, EmptyState, StatusBadge } from "../../ui";
+import { Duration, EmptyState, StatusBadge, useStable } from "../../ui";
 import { STATUS_WORDS, type NodeState } from "../live/types";
 import type { StatusFilter } from "../page/RunHeader";
 import classes from "./outline.module.css";
-import { outlineRows, parentPath, type OutlineRow } from "./tree";
+import { outlineRows, parentPath } from "./tree";
 
 const ROW = 28;
 
@@ -23,39 +23,44 @@ interface OutlineProps {
 }
 
 interface RowProps {
-  row: OutlineRow;
+  path: string;
+  name: string;
+  depth: number;
+  node: NodeState;
+  /** Undefined for a leaf. */
+  open: boolean | undefined;
   id: string;
   selected: boolean;
   active: boolean;
   top: number;
-  onToggle: () => void;
-  onSelect: () => void;
-  onOpen: () => void;
+  onToggle: (path: string) => void;
+  onSelect: (path: string) => void;
+  onOpen: (path: string) => void;
 }
 
-function Row({ row, id, selected, active, top, onToggle, onSelect, onOpen }: RowProps) {
-  const { node } = row;
-  const Chevron = row.open ? IconChevronDown : IconChevronRight;
+/** Memoised, with plain values: a run of thousands changes a few rows at a time. */
+const Row = memo(function Row(props: RowProps) {
+  const { path, name, depth, node, open, id, selected, active, top, onToggle, onSelect, onOpen } = props;
+  const Chevron = open ? IconChevronDown : IconChevronRight;
   return (
     <div
       id={id}
       role="treeitem"
-      aria-level={row.depth + 1}
+      aria-level={depth + 1}
       aria-selected={selected}
-      aria-expanded={row.hasChildren ? row.open : undefined}
-      aria-label={`${row.name}`}
+      aria-expanded={open}
       className={classes.row}
       data-active={active}
-      style={{ transform: `translateY(${top}px)`, paddingLeft: 6 + row.depth * 14 }}
-      onClick={onSelect}
-      onDoubleClick={onOpen}
-      title={row.path}
+      style={{ transform: `translateY(${top}px)`, paddingLeft: 6 + depth * 14 }}
+      onClick={() => onSelect(path)}
+      onDoubleClick={() => onOpen(path)}
+      title={path}
     >
-      <span className={classes.chevron} onClick={(event) => (event.stopPropagation(), onToggle())}>
-        {row.hasChildren && <Chevron size={14} aria-hidden />}
+      <span className={classes.chevron} onClick={(event) => (event.stopPropagation(), onToggle(path))}>
+        {open !== undefined && <Chevron size={14} aria-hidden />}
       </span>
       <StatusBadge status={node.status} reused={Boolean(node.reused_from)} compact />
-      <span className={classes.name}>{row.name}</span>
+      <span className={classes.name}>{name}</span>
       {node.attempt > 1 && <span className={classes.attempt}>×{node.attempt}</span>}
       {node.reused_from ? (
         <IconRecycle size={13} aria-hidden className={classes.dim} />
@@ -66,7 +71,7 @@ function Row({ row, id, selected, active, top, onToggle, onSelect, onOpen }: Row
       )}
     </div>
   );
-}
+});
 
 function Filters({
   search,
@@ -141,11 +146,13 @@ export function Outline({ nodes, selected, filter, onFilter, onSelect, onOpen }:
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [active]);
 
-  const toggle = (path: string) => {
+  const select = useStable(onSelect);
+  const openNode = useStable(onOpen);
+  const toggle = useStable((path: string) => {
     const next = new Set(closed);
     if (!next.delete(path)) next.add(path);
     setClosed(next);
-  };
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[at];
     const go = (index: number) =>
@@ -192,13 +199,17 @@ export function Outline({ nodes, selected, filter, onFilter, onSelect, onOpen }:
               <Row
                 key={row.path}
                 id={`outline-${item.index}`}
-                row={row}
+                path={row.path}
+                name={row.name}
+                depth={row.depth}
+                node={row.node}
+                open={row.hasChildren ? row.open : undefined}
                 top={item.start}
                 selected={row.path === selected}
                 active={row.path === active}
-                onToggle={() => toggle(row.path)}
-                onSelect={() => onSelect(row.path)}
-                onOpen={() => onOpen(row.path)}
+                onToggle={toggle}
+                onSelect={select}
+                onOpen={openNode}
               />
             );
           })}
