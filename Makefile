@@ -67,4 +67,4 @@ lock: setup  ## writes the lists of exact packages anew
 	    penstock/environments/current.in -o penstock/environments/current.lock
 
 clean:  ## removes what was installed and built here; the workspace in .penstock stays
-	rm -rf .venv .tools .setup frontend/node_modules static/app test-results
+	rm -rf .venv .venv-azure .tools .setup frontend/node_modules static/app test-results

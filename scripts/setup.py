@@ -106,6 +106,10 @@ def compile_messages() -> None:
     run("translations", [PYTHON, "-c", "from penstock.messages import compile_messages; compile_messages()"])
 
 
+def install_reference_parser() -> None:
+    run("reference parser", [PYTHON, ROOT / "scripts" / "azure_venv.py"])
+
+
 def find_a_browser() -> bool:
     found = machine.ensure_chromium()
     say(
@@ -149,6 +153,13 @@ TEST = [
         install_test_packages,
         lambda: [LOCKS / "dev.lock"],
         ROOT / ".venv" / "bin" / "pytest",
+    ),
+    Step(
+        "reference",
+        "installing the reference parser in an environment of its own",
+        install_reference_parser,
+        lambda: [ROOT / "scripts" / "azure_venv.py"],
+        ROOT / ".venv-azure" / ".ok",
     ),
     Step("browser", "looking for Chromium", find_a_browser, lambda: [ROOT / "scripts" / "machine.py"]),
 ]
