@@ -100,8 +100,13 @@ def _snapshot(
     max_bytes: int,
 ) -> str:
     for _ in range(3):
-        entries, folders = _gather(parts, within, ignores, max_files, max_bytes)
-        entries = [_hashed(entry) for entry in entries]
+        try:
+            entries, folders = _gather(parts, within, ignores, max_files, max_bytes)
+            entries = [_hashed(entry) for entry in entries]
+        except PermissionError as error:
+            raise SnapshotError("unreadable", f"`{error.filename}` cannot be read") from None
+        except FileNotFoundError:  # went away between listing and reading: look again
+            continue
         manifest = _manifest(entries, folders)
         if has(store, manifest["id"]) or _write(store, entries, folders, manifest):
             return str(manifest["id"])

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,22 @@ def test_a_folder_left_without_manifest_is_made_anew(store: Path, code: Path) ->
     (store / snapshot / "manifest.json").unlink()
     assert snapshot_code(store, code) == snapshot
     assert json.loads((store / snapshot / "manifest.json").read_text())["id"] == snapshot
+
+
+def test_many_writers_of_the_same_content_make_one_snapshot(store: Path, code: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        ids = set(pool.map(lambda _: snapshot_code(store, code), range(24)))
+    assert [path.name for path in store.iterdir()] == list(ids)
+
+
+def test_a_file_that_may_not_be_read_is_told(store: Path, code: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "fit.py")
+
+    monkeypatch.setattr(snapshots.hashlib, "file_digest", denied)
+    monkeypatch.setattr(snapshots, "_known", {})
+    with pytest.raises(SnapshotError, match="cannot be read"):
+        snapshot_code(store, code)
 
 
 def test_an_id_is_never_a_path(store: Path) -> None:
