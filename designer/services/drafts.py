@@ -113,7 +113,8 @@ def checked_canvas(canvas: Any) -> dict[str, Any]:
     for key, kind in (("job", dict), ("inputs", list), ("outputs", list), ("nodes", list), ("edges", list)):
         if not isinstance(document[key], kind):
             raise refuse("bad_canvas", f"`{key}` of the canvas document has the wrong shape", "canvas")
-    if len(json.dumps(document)) > MAX_CANVAS:
+    # Encoded as it will be sent: half a character would be stored well and then break every answer.
+    if len(json.dumps(document, ensure_ascii=False).encode()) > MAX_CANVAS:
         raise refuse("too_large", "the canvas document is too large", "canvas")
     return document
 

@@ -52,6 +52,8 @@ def describe(error: BaseException) -> ApiError | None:
         return ApiError(403, "forbidden", str(error) or _("You may not do this."))
     if isinstance(error, SuspiciousOperation):
         return ApiError(400, "bad_request", _("This request is not understood."))
+    if isinstance(error, UnicodeEncodeError):
+        return ApiError(400, "bad_request", _("A text holds half of a character."))
     return _of_the_world(error)
 
 
