@@ -123,6 +123,7 @@ class _Checks:
             self.error((*path, "type"), "unknown_type", f"`{type_}` is not a type", hint)
         if self._source(binding, path) and port is not None:
             self._compatible(given, port, path)
+            self._perhaps_empty(binding, port, path)
 
     def _source(self, binding: Expression, path: Where) -> bool:
         job = self.job
@@ -181,6 +182,13 @@ class _Checks:
             if outer is not None and outer.has_default:
                 node = self.node.name
                 check_literal(outer.default, port, path, self.report, node)
+
+    def _perhaps_empty(self, binding: Expression, port: Port, path: Where) -> None:
+        """An optional input of the pipeline may have no value when it reaches an input that needs one."""
+        outer = pipeline_port(self.job, binding.port) if self.job and binding.kind == "parent_input" else None
+        if outer is not None and outer.optional and not outer.has_default and port.required:
+            message = f"the pipeline input `{outer.name}` is optional, `{port.name}` needs a value"
+            self.warning(path, "optional_to_required", message, f"make `{port.name}` optional too")
 
     def output(self, name: str, given: Given) -> None:
         path = self.path("outputs", name)

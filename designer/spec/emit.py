@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from functools import lru_cache
 from typing import Any
 
 from designer.spec.model import Component, Job
-from designer.spec.scalars import WrittenFloat, WrittenInt, resolve
+from designer.spec.scalars import WrittenFloat, WrittenInt, float_text, resolve
 
 _SAFE = re.compile(r"[A-Za-z0-9_./$(<=+\-][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]*\Z")
 _NUMBERISH = re.compile(r"[-+.]?[0-9][0-9_,.:eE+\-xobA-Fa-fTtZz ]*\Z|[-+]?\.(?:inf|nan)\Z", re.I)
@@ -88,24 +87,12 @@ def _scalar(value: Any) -> str:
     if isinstance(value, int):
         return int.__repr__(value)
     if isinstance(value, float):
-        return _float(value)
+        return float_text(value)
     if isinstance(value, dict):
         return "{}"
     if isinstance(value, list | tuple):
         return "[]"
     return _text(str(value))
-
-
-def _float(value: float) -> str:
-    if math.isnan(value):
-        return ".nan"
-    if math.isinf(value):
-        return ".inf" if value > 0 else "-.inf"
-    text = repr(value)
-    if "e" in text and "." not in text:
-        # `1e-05` would be read back as text by YAML 1.1
-        text = text.replace("e", ".0e")
-    return text
 
 
 @lru_cache(maxsize=20_000)

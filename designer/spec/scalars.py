@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -96,11 +97,21 @@ def _float(text: str) -> float:
         value = sign * _sixties(digits)
     else:
         value = sign * float(digits)
-    if repr(value) == text:
+    if float_text(value) == text:
         return value
     kept = WrittenFloat(value)
     kept.text = text
     return kept
+
+
+def float_text(value: float) -> str:
+    """A float so that YAML 1.1 reads a float: `1e-05` would be read as text, `1.0e-05` is not."""
+    if math.isnan(value):
+        return ".nan"
+    if math.isinf(value):
+        return ".inf" if value > 0 else "-.inf"
+    text = repr(value)
+    return text.replace("e", ".0e") if "e" in text and "." not in text else text
 
 
 def text_of(value: Any) -> str:

@@ -107,6 +107,19 @@ def test_mistakes_of_a_component_are_told_in_its_file(old: str, new: str, severi
         assert (found[0].file, found[0].line) == ("prep.yml", line)
 
 
+def test_an_optional_input_given_to_a_required_one_is_a_warning() -> None:
+    inner = """\
+type: pipeline
+inputs: {raw: {type: uri_folder, optional: true}}
+jobs: {clean: {component: ./prep.yml, inputs: {raw: "${{parent.inputs.raw}}"}}}
+"""
+    text = "type: pipeline\njobs:\n  deep: {type: pipeline, component: ./inner.yml}\n"
+    found = problems_of(text, files(inner_yml=inner))
+    assert [(p.severity, p.code, p.file, p.line) for p in found] == [
+        ("warning", "optional_to_required", "inner.yml", 3)
+    ]
+
+
 def test_a_component_that_includes_itself_is_told() -> None:
     loop = "type: pipeline\njobs:\n  again: {type: pipeline, component: ./inner.yml}\n"
     text = "type: pipeline\njobs:\n  deep: {type: pipeline, component: ./inner.yml}\n"
