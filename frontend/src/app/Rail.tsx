@@ -50,12 +50,12 @@ export function Rail({ narrow, onToggle }: { narrow: boolean; onToggle: () => vo
   const Toggle = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   const toggleLabel = t(narrow ? "rail.widen" : "rail.narrow");
   return (
-    <div className={classes.rail}>
+    <nav className={classes.rail} aria-label={t("rail.label")}>
       <Link to="/" className={classes.brand} aria-label={t("rail.brand")}>
         <Mark />
         {!narrow && <span>Penstock</span>}
       </Link>
-      <nav className={classes.nav} aria-label={t("rail.label")}>
+      <div className={classes.nav}>
         {AREAS.map((group, index) => (
           <ul className={classes.group} key={index}>
             {group.map(({ to, key, icon: AreaIcon }) => (
@@ -70,7 +70,7 @@ export function Rail({ narrow, onToggle }: { narrow: boolean; onToggle: () => vo
             ))}
           </ul>
         ))}
-      </nav>
+      </div>
       <div className={classes.foot}>
         <Tooltip label={toggleLabel} position="right" disabled={!narrow}>
           <button type="button" className={classes.item} onClick={onToggle} aria-label={toggleLabel}>
@@ -79,6 +79,6 @@ export function Rail({ narrow, onToggle }: { narrow: boolean; onToggle: () => vo
           </button>
         </Tooltip>
       </div>
-    </div>
+    </nav>
   );
 }

@@ -158,11 +158,13 @@ export function TopBar() {
         type="button"
         className={classes.search}
         onClick={spotlight.open}
-        aria-label={t("palette.open")}
+        aria-keyshortcuts="Control+K Meta+K"
       >
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span>{t("palette.hint")}</span>
-        <Kbd size="xs">{isMac ? "⌘ K" : "Ctrl K"}</Kbd>
+        <Kbd size="xs" aria-hidden>
+          {isMac ? "⌘ K" : "Ctrl K"}
+        </Kbd>
       </button>
       <Connection />
       <LanguageMenu />

@@ -114,8 +114,10 @@ function Workbench() {
   const designer = useDesigner();
   const ui = useUi();
   const commands = useDesignerCommands();
-  const [left, setLeft] = useRemembered("designer.library", 236);
-  const [right, setRight] = useRemembered("designer.inspector", 304);
+  const name = useDraft((state) => state.name);
+  const roomy = window.innerWidth >= 1280;
+  const [left, setLeft] = useRemembered("designer.library", roomy ? 236 : 196);
+  const [right, setRight] = useRemembered("designer.inspector", roomy ? 304 : 252);
   useCommands("designer", commands);
   useShortcuts(commands);
   const onUnreadable = useCallback(
@@ -126,10 +128,11 @@ function Workbench() {
   const { over, handlers } = useFileDrop((files) => files[0] && void ui.importFile(files[0]));
   return (
     <div className={classes.page} {...handlers}>
+      <h1 className="visually-hidden">{name}</h1>
       <Banners />
       <Toolbar commands={commands} />
       <div className={classes.columns}>
-        <div className={classes.side} style={{ width: left }}>
+        <div className={classes.side} style={{ width: left }} hidden={!ui.sides.library}>
           <Library />
           <ResizeHandle label={t("library.resize")} size={left} min={180} max={420} onResize={setLeft} />
         </div>
@@ -137,7 +140,7 @@ function Workbench() {
           <Stage />
           <Drawer />
         </div>
-        <div className={classes.side} style={{ width: right }}>
+        <div className={classes.side} style={{ width: right }} hidden={!ui.sides.inspector}>
           <ResizeHandle
             label={t("inspector.resize")}
             size={right}
@@ -182,6 +185,7 @@ export function Designer() {
   const id = useDraft((state) => state.id);
   const [dialog, openDialog] = useState<Dialog>(null);
   const [drawer, openDrawer] = useRemembered<DrawerTab>("designer.drawer", null);
+  const [sides, setSides] = useRemembered("designer.sides", { library: true, inspector: true });
   const canvas = useRef<PipelineCanvasHandle | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const { path, go } = useDrill();
@@ -195,12 +199,14 @@ export function Designer() {
       drawer,
       openDrawer,
       canvas,
+      sides,
+      toggleSide: (side) => setSides({ ...sides, [side]: !sides[side] }),
       pickFile: () => picker.current?.click(),
       importFile,
       validate,
       drillInto: (node) => go(path ? `${path}/${node}` : node),
     }),
-    [dialog, drawer, openDrawer, importFile, validate, go, path],
+    [dialog, drawer, openDrawer, sides, setSides, importFile, validate, go, path],
   );
   const steps = path ? path.split("/") : [];
   useBreadcrumb([

@@ -108,27 +108,29 @@ export function Drawer() {
       {ui.drawer && (
         <RowHandle label={t("drawer.resize")} size={height} min={90} max={520} onResize={setHeight} />
       )}
-      <div className={classes.drawerTabs} role="tablist" aria-label={t("drawer.label")}>
-        {tabs.map(({ key, count }) => (
-          <button
-            key={key}
-            type="button"
-            role="tab"
-            id={`drawer-tab-${key}`}
-            aria-selected={ui.drawer === key}
-            aria-controls="drawer-panel"
-            className={classes.drawerTab}
-            data-testid={`drawer-tab:${key}`}
-            onClick={() => ui.openDrawer(ui.drawer === key ? null : key)}
-          >
-            {t(`drawer.${key}`)}
-            {count > 0 && (
-              <span className={classes.count} data-tone={errors > 0 ? "danger" : "warning"}>
-                {count}
-              </span>
-            )}
-          </button>
-        ))}
+      <div className={classes.drawerTabs}>
+        <div className={classes.tablist} role="tablist" aria-label={t("drawer.label")}>
+          {tabs.map(({ key, count }) => (
+            <button
+              key={key}
+              type="button"
+              role="tab"
+              id={`drawer-tab-${key}`}
+              aria-selected={ui.drawer === key}
+              aria-controls="drawer-panel"
+              className={classes.drawerTab}
+              data-testid={`drawer-tab:${key}`}
+              onClick={() => ui.openDrawer(ui.drawer === key ? null : key)}
+            >
+              {t(`drawer.${key}`)}
+              {count > 0 && (
+                <span className={classes.count} data-tone={errors > 0 ? "danger" : "warning"}>
+                  {count}
+                </span>
+              )}
+            </button>
+          ))}
+        </div>
         <span className={classes.grow} />
         {ui.drawer && (
           <ActionIcon size={22} aria-label={t("drawer.close")} onClick={() => ui.openDrawer(null)}>

@@ -47,7 +47,7 @@ function PipelinePorts() {
   };
   return (
     <section aria-label={t("library.pipeline")}>
-      <h3 className={classes.groupTitle}>{t("library.pipeline")}</h3>
+      <h2 className={classes.groupTitle}>{t("library.pipeline")}</h2>
       {(["inputs", "outputs"] as const).map((side) => (
         <LibraryItem
           key={side}
@@ -73,9 +73,9 @@ function Group({
   const { t } = useTranslation("designer");
   return (
     <section aria-label={t(`library.${group.key}`)}>
-      <h3 className={classes.groupTitle}>
+      <h2 className={classes.groupTitle}>
         {t(`library.${group.key}`)} <span className="num">{group.items.length}</span>
-      </h3>
+      </h2>
       {group.items.map((face) => (
         <LibraryItem
           key={face.ref}

@@ -87,7 +87,7 @@ export function LibraryItem({ id, icon: ItemIcon, title, under, mono, tone, face
       className={classes.item}
       data-tone={tone}
       data-testid={`library-item:${id}`}
-      aria-label={t("library.add", { name: title })}
+      title={t("library.add", { name: title })}
       onDoubleClick={() => onAdd(null)}
       onKeyDown={onKeyDown}
       {...handlers}

@@ -106,7 +106,7 @@ export function Toolbar({ commands }: { commands: readonly Command[] }) {
   const { run, validate, import: importing } = byId;
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t("toolbar.label")}>
-      {tools(["undo", "redo"])}
+      {tools(["library", "undo", "redo"])}
       <span className={classes.divider} />
       {tools(["layout", "connect", "duplicate", "delete"])}
       <span className={classes.divider} />
@@ -144,6 +144,7 @@ export function Toolbar({ commands }: { commands: readonly Command[] }) {
           {t("toolbar.run")}
         </Button>
       )}
+      {tools(["inspector"])}
     </div>
   );
 }

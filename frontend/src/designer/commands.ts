@@ -12,6 +12,8 @@ import {
   IconDownload,
   IconFocusCentered,
   IconKeyboard,
+  IconLayoutSidebar,
+  IconLayoutSidebarRight,
   IconLine,
   IconPackageExport,
   IconPlayerPlay,
@@ -188,6 +190,8 @@ export function useDesignerCommands(): readonly Command[] {
         icon: IconAffiliate,
         run: () => void exportAs(designer, "canvas", t("export.failed")),
       },
+      { id: "library", icon: IconLayoutSidebar, keys: ["["], run: () => ui.toggleSide("library") },
+      { id: "inspector", icon: IconLayoutSidebarRight, keys: ["]"], run: () => ui.toggleSide("inspector") },
       { id: "shortcuts", icon: IconKeyboard, keys: ["?"], run: () => ui.openDialog("shortcuts") },
     ];
     return list.map((command) => ({ ...command, label: t(`command.${command.id}`) }));

@@ -11,6 +11,9 @@ export interface DesignerUi {
   drawer: DrawerTab;
   openDrawer(tab: DrawerTab): void;
   canvas: RefObject<PipelineCanvasHandle | null>;
+  /** Which side panels are there. */
+  sides: { library: boolean; inspector: boolean };
+  toggleSide(side: "library" | "inspector"): void;
   /** Opens the file picker for an import. */
   pickFile(): void;
   importFile(file: File): Promise<void>;

@@ -2,6 +2,7 @@
 import { type RefObject, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { PipelineCanvasHandle } from "../canvas";
+import { allKeys } from "../graph/document";
 import { unplaced } from "../graph/layout";
 import { designerApi } from "./api";
 import { useDesigner } from "./store";
@@ -20,12 +21,19 @@ export function useImport(
       try {
         // The server replaces the document by revision: it must know ours first.
         if (!(await designer.flush())) throw new Error(t("import.unsaved"));
+        const before = store.getState().history.doc;
         const draft = await designerApi.importInto(file, store.getState().id, designer.revision());
         designer.takeImported(draft);
         if (unplaced(draft.canvas).length > 0) {
           const { layoutCanvas } = await import("../canvas/layout");
           const positions = await layoutCanvas(draft.canvas, draft.components);
           designer.amend([{ kind: "layout", args: { positions } }]);
+        }
+        // An empty draft takes the name of what was put into it.
+        const title = draft.canvas.job.display_name;
+        if (title && allKeys(before).length === 0) {
+          const renamed = await designerApi.rename(draft.id, title);
+          designer.rename(renamed.name);
         }
         designer.say("said.imported", { name: file.name, count: draft.canvas.nodes.length });
         if (draft.problems.some((problem) => problem.severity === "error")) openDrawer("problems");

@@ -54,7 +54,10 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: "xs" } },
     Tooltip: { defaultProps: { openDelay: 350, fz: 12, withArrow: false, color: "dark" } },
     Menu: { defaultProps: { shadow: "md" } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 } } },
+    // A dialog's header is not the banner of the page.
+    Modal: {
+      defaultProps: { transitionProps: { duration: 120 }, attributes: { header: { role: "presentation" } } },
+    },
   },
 });
 
