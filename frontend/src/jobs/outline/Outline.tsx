@@ -137,6 +137,8 @@ export function Outline({ nodes, selected, filter, onFilter, onSelect, onOpen }:
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 12,
+    // Rows are there in the first frame already, before the height is known.
+    initialRect: { width: 240, height: 600 },
   });
   const at = rows.findIndex((row) => row.path === active);
   useEffect(() => setActive(selected), [selected]);
