@@ -2,7 +2,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconFocusCentered, IconMap, IconMinus, IconPlus } from "@tabler/icons-react";
 import { MiniMap, Panel, useReactFlow, useStore } from "@xyflow/react";
-import type { MiniMapNodeProps } from "@xyflow/react";
+import type { MiniMapNodeProps, ReactFlowState } from "@xyflow/react";
 import { useTranslation } from "react-i18next";
 import { useRemembered } from "../app/remembered";
 import classes from "./canvas.module.css";
@@ -25,12 +25,25 @@ function MapNode({ id, x, y, width, height }: MiniMapNodeProps) {
   );
 }
 
+/** Is some of the graph out of sight? Only then the map is worth the room it takes from the graph. */
+function exceeds({ transform: [x, y, zoom], width, height, nodeLookup }: ReactFlowState): boolean {
+  for (const { position, measured } of nodeLookup.values()) {
+    const left = position.x * zoom + x;
+    const top = position.y * zoom + y;
+    const right = left + (measured.width ?? 0) * zoom;
+    const bottom = top + (measured.height ?? 0) * zoom;
+    if (left < 0 || top < 0 || right > width || bottom > height) return true;
+  }
+  return false;
+}
+
 export const FIT = { padding: 0.12, maxZoom: 1, duration: 0 } as const;
 
 export function Controls() {
   const { t } = useTranslation("frame");
   const flow = useReactFlow();
   const zoom = useStore((store) => store.transform[2]);
+  const isPartial = useStore(exceeds);
   const [map, setMap] = useRemembered("canvas.map", true);
   const items = [
     { key: "zoomOut", icon: IconMinus, run: () => void flow.zoomOut() },
@@ -52,7 +65,7 @@ export function Controls() {
           </span>
         ))}
       </Panel>
-      {map && (
+      {map && isPartial && (
         <MiniMap
           className={classes.map}
           position="bottom-right"

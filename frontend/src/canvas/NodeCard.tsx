@@ -15,7 +15,7 @@ import type { PortSpec } from "../graph/types";
 import { elapsed, formatDuration, formatTicking } from "../ui/format";
 import { useNow } from "../ui/useNow";
 import classes from "./canvas.module.css";
-import { type ProblemCount, useCanvas } from "./context";
+import { noStatus, type ProblemCount, useCanvas } from "./context";
 import { kindIcon } from "./kinds";
 import { Port } from "./Port";
 import { statusLook } from "./status";
@@ -137,7 +137,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
   const { node, face, ports, unbound, resolved } = data;
   const { mode, useStatus, problems } = useCanvas();
   const live = useStatus(node.name);
-  const status = live ?? (mode === "view" ? { status: "NotStarted" } : undefined);
+  const status = live ?? (mode === "view" && useStatus !== noStatus ? { status: "NotStarted" } : undefined);
   const Kind = kindIcon(face.type || node.type);
   const look = status && statusLook(status.status, status.reused);
   const under = face.name ? `${face.name}${face.version ? `:${face.version}` : ""}` : "inline";

@@ -48,6 +48,7 @@ function Surface(props: PipelineCanvasProps) {
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const box = useRef<HTMLDivElement>(null);
   const low = useStore((store) => store.transform[2] < 0.5);
+  const far = useStore((store) => store.transform[2] < 0.22);
   const state = useFlowState({ doc, components, selection, onSelect, onMove: editing?.move, describe });
   const { drawing, handlers } = useConnecting(doc, components, editing);
   const bends = useMemo(() => turns(doc, components), [doc, components]);
@@ -90,6 +91,7 @@ function Surface(props: PipelineCanvasProps) {
         data-testid="canvas"
         data-mode={mode}
         data-low={low || undefined}
+        data-far={far || undefined}
         role="region"
         aria-label={label}
         aria-busy={arranging}

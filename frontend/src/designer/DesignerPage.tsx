@@ -32,9 +32,17 @@ function OpenDraft({ draft }: { draft: Draft }) {
   );
 }
 
-function Loading({ id }: { id: string }) {
+/** The open draft sets its own crumbs; a page that is there only while loading cannot overwrite them. */
+function Waiting() {
   const { t } = useTranslation("designer");
   useBreadcrumb([{ label: t("drafts.title"), to: "/designer" }, { label: "…" }]);
+  return (
+    <Loader size="sm" style={{ display: "block", margin: "20vh auto" }} aria-label={t("drafts.loading")} />
+  );
+}
+
+function Loading({ id }: { id: string }) {
+  const { t } = useTranslation("designer");
   const query = useQuery({
     queryKey: ["draft", id],
     queryFn: async ({ signal }) => withLayout(await designerApi.get(id, signal)),

@@ -100,8 +100,9 @@ function pill(doc: CanvasDoc, side: "inputs" | "outputs", port: PipelineInput | 
     id: key,
     type: "pill",
     position: doc.layout.nodes[key] ?? { x: 0, y: 0 },
-    initialWidth: size.width,
-    initialHeight: size.height,
+    // Its width is ours, not the text's: the handle sits where the edge was told to start.
+    width: size.width,
+    height: size.height,
     measured: size,
     handles: [
       {

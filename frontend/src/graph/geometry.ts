@@ -36,7 +36,7 @@ export const handleTop = (row: number): number =>
 export function pillWidth(name: string): number {
   let units = 0;
   for (const char of name) units += char.codePointAt(0)! > 0x2e80 ? 1.9 : 1;
-  return Math.min(CARD_WIDTH, Math.max(72, Math.round(40 + units * 7.2)));
+  return Math.min(CARD_WIDTH, Math.max(72, Math.round(52 + units * 7.2)));
 }
 
 export interface Box {

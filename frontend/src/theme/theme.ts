@@ -34,6 +34,8 @@ export const theme = createTheme({
   primaryShade: { light: 6, dark: 6 },
   colors: { river, dark },
   autoContrast: true,
+  // River 4, the accent of the dark scheme, carries dark text: white would be 3:1 on it.
+  luminanceThreshold: 0.25,
   fontFamily: "var(--font-sans)",
   fontFamilyMonospace: "var(--font-mono)",
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
