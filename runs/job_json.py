@@ -15,7 +15,7 @@ from runs.wire import iso
 def job_json(run: Run, base_url: str = "") -> dict[str, Any]:
     """The whole run: `jobs` maps node names to children, recursively."""
     jobs = {job.path: job for job in run.jobs.all()}
-    steps = {step.path: step for step in from_json(json.loads(run.plan)).walk()}
+    steps = {step.path: step for step in from_json(json.loads(run.document.plan)).walk()}
     children: dict[str, list[str]] = {}
     for path in jobs:
         if path:

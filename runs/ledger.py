@@ -92,7 +92,7 @@ class DjangoLedger:
         events = journal.read_events(id_)
         self.ids[run.name] = id_
         self.projections[run.name] = journal.project(events)
-        return Claimed(run.name, run.seq, from_json(json.loads(run.plan)), events, run.origin)
+        return Claimed(run.name, run.seq, from_json(json.loads(run.document.plan)), events, run.origin)
 
     def renew(self, roots: Sequence[str]) -> None:
         with _stalls():

@@ -28,17 +28,23 @@ class Run(models.Model):
     seq = models.BigIntegerField(default=0)  # number of the last event
     owner = models.CharField(max_length=128, blank=True)
     lease_until = models.FloatField(default=0)
-    yaml = models.TextField(blank=True)
     folder = models.CharField(max_length=64, blank=True)  # snapshot of the files the document refers to
     main = models.CharField(max_length=500, blank=True)  # path of the document in it
-    plan = models.TextField()  # JSON; read by the runner once, so it is not parsed for anybody else
-    graph = models.TextField()  # JSON: path of each pipeline -> {canvas, components}
     warnings = models.JSONField(default=list)
     inputs = models.JSONField(default=dict)
     settings = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["-created", "-id"])]
+
+
+class Document(models.Model):
+    """What a run was made from. Apart from its row: that one is written with every fact, and these can be megabytes."""
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, primary_key=True)
+    yaml = models.TextField(blank=True)
+    plan = models.TextField()  # JSON; read by the runner once, so it is not parsed for anybody else
+    graph = models.TextField(blank=True)  # JSON: path of each pipeline -> {canvas, components}; drawn after the start
 
 
 class Job(models.Model):

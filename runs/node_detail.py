@@ -21,7 +21,7 @@ from runs.wire import iso
 def step_of(run: Run, path: str) -> Step | None:
     """The plan's step at a path, or the one that was born there during the run."""
     parts = path.split("/") if path else []
-    step: Step | None = from_json(json.loads(run.plan))
+    step: Step | None = from_json(json.loads(run.document.plan))
     for depth in range(len(parts)):
         below = "/".join(parts[: depth + 1])
         children = {child.path: child for child in step.children} if step else {}

@@ -85,7 +85,7 @@ def list_runs(
     archived: bool = False,
 ) -> tuple[list[dict[str, Any]], str | None]:
     """A page of runs, newest first, and the cursor of the next one."""
-    rows: QuerySet[Run] = Run.objects.defer("plan", "graph", "yaml").order_by("-created", "-id")
+    rows: QuerySet[Run] = Run.objects.order_by("-created", "-id")
     if not archived:
         rows = rows.filter(archived=False)
     if experiment:

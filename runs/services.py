@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from designer.spec.plan import Step, to_json
 from runs import journal
-from runs.models import Request, Run
+from runs.models import Document, Request, Run
 from runs.names import VALID, new_name
 from runs.wakeup import FACTS, PEOPLE, poke
 
@@ -31,7 +31,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NewRun:
-    """Everything about a run that is fixed when it is submitted. `graph`: path -> {canvas, components}."""
+    """Everything about a run that is fixed when it is submitted."""
 
     plan: Step
     display_name: str
@@ -44,7 +44,6 @@ class NewRun:
     yaml: str = ""
     folder: str = ""  # snapshot of the files the document refers to, and its path in there
     main: str = ""
-    graph: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     inputs: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
@@ -72,13 +71,13 @@ def create_run(*, new: NewRun, name: str | None = None, owner: str = "", lease_u
                 seq=1,
                 owner=owner,
                 lease_until=lease_until,
-                plan=json.dumps(to_json(new.plan), separators=(",", ":")),
-                graph=json.dumps(new.graph, separators=(",", ":")),
                 display_name=new.display_name[:255],
                 experiment_name=new.experiment_name[:255],
                 origin=(new.origin or f"{new.experiment_name}/{new.display_name}")[:255],
                 **{key: getattr(new, key) for key in _COPIED},
             )
+            plan = json.dumps(to_json(new.plan), separators=(",", ":"))
+            Document.objects.create(run=run, yaml=new.yaml, plan=plan)
             journal.insert_jobs(run.pk, run.name, new.plan.walk())
             journal.insert_submitted(run.pk, now)
     except IntegrityError:  # two at once under one name: the other was first
@@ -93,7 +92,6 @@ _COPIED = (
     "tags",
     "type",
     "draft",
-    "yaml",
     "folder",
     "main",
     "warnings",
@@ -101,6 +99,11 @@ _COPIED = (
     "settings",
     "creator",
 )
+
+
+def attach_graph(*, run: Run, graph: dict[str, Any]) -> None:
+    """Add the drawing (path of each pipeline -> {canvas, components}) of a run that is under way already."""
+    Document.objects.filter(run=run).update(graph=json.dumps(graph, separators=(",", ":")))
 
 
 def request_cancel(*, name: str, path: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,11 +12,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from designer.registry import store_parts
-from designer.services import compile_submission
+from designer.services import Submission, compile_submission
 from designer.spec.plan import Step
 from designer.spec.problems import Problem
 from runs.models import Run
-from runs.services import NewRun, create_run
+from runs.services import NewRun, attach_graph, create_run
 
 CURRENT = "current"
 
@@ -71,30 +72,44 @@ def submit(
     )
     if found.root is None:
         raise Rejected(found.problems)
-    snapshot = found.files_snapshot
-    if isinstance(folder, Path):
-        snapshot = _keep(folder, found.main)
+    folder = _keep(folder, found.main) if isinstance(folder, Path) else found.files_snapshot
+    new = _new_run(found, found.root, wishes, draft or "", origin, folder)
+    run, made = create_run(new=new, name=wishes.name or None, owner=owner, lease_until=lease_until)
+    if made:
+        attach_graph(run=run, graph=found.draw())  # after the start: a person waits for the run, not for its picture
+    return run, made
+
+
+def _new_run(found: Submission, root: Step, wishes: Wishes, draft: str, origin: str, folder: str) -> NewRun:
+    """What the document says, where the wishes do not say otherwise."""
     said = found.job_fields
-    display_name = wishes.display_name or said.get("display_name") or said.get("name") or _title(found.main)
-    new = NewRun(
-        plan=found.root,
-        display_name=display_name,
+    return NewRun(
+        plan=root,
+        display_name=wishes.display_name or said.get("display_name") or said.get("name") or _title(found.main),
         experiment_name=wishes.experiment_name or said.get("experiment_name") or "Default",
         description=wishes.description if wishes.description is not None else said.get("description", ""),
         tags={**said.get("tags", {}), **(wishes.tags or {})},
         type=said.get("type", "pipeline"),
-        draft=draft or "",
+        draft=draft,
         origin=origin or (f"draft:{draft}" if draft else ""),
         yaml=found.yaml,
-        folder=snapshot,
+        folder=folder,
         main=found.main,
-        graph=found.graph,
-        warnings=_warnings(found.problems, found.root),
+        warnings=_warnings(found.problems, root),
         inputs=said.get("inputs", {}),
         settings=said.get("settings", {}),
         creator=wishes.creator,
     )
-    return create_run(new=new, name=wishes.name or None, owner=owner, lease_until=lease_until)
+
+
+def graph_of(run: Run) -> dict[str, Any]:
+    """The drawing of a run; drawn now when the server died between its start and its picture."""
+    if not run.document.graph:
+        found = compile_submission(yaml_text=run.document.yaml, folder=run.folder, main=run.main or None)
+        attach_graph(run=run, graph=found.draw())
+        run.document.refresh_from_db()
+    graph: dict[str, Any] = json.loads(run.document.graph)
+    return graph
 
 
 def _keep(folder: Path, main: str) -> str:

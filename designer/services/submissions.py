@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,8 @@ class Submission:
     """`root` is None when `problems` holds errors; warnings come along with a plan.
 
     `job_fields`: name, type, display_name, experiment_name, description, tags, properties, settings, compute, inputs,
-    outputs as the document says them. `graph`: path of each pipeline -> {"canvas", "components"}.
+    outputs as the document says them. `draw()`: path of each pipeline -> {"canvas", "components"}; a call because it
+    takes as long as compiling, and the run need not wait for it.
     `files_snapshot` + `main` name the files it was made from ("" when there were none).
     """
 
@@ -41,7 +42,7 @@ class Submission:
     problems: tuple[Problem, ...]
     job_fields: dict[str, Any] = field(default_factory=dict)
     yaml: str = ""
-    graph: dict[str, dict[str, Any]] = field(default_factory=dict)
+    draw: Callable[[], dict[str, dict[str, Any]]] = dict
     files_snapshot: str = ""
     main: str = ""
 
@@ -77,8 +78,8 @@ def compile_submission(
         root,
         found,
         job_fields=_fields(final),
-        yaml=to_yaml(final),
-        graph=graph_of(final, files),
+        yaml=_text(text) if not (inputs or settings) else to_yaml(final),
+        draw=lambda: graph_of(final, files),
         files_snapshot=snapshot,
         main=name,
     )
@@ -105,6 +106,10 @@ def _source(
     if isinstance(found, FileError):
         raise Refused([Problem("error", found.code, found.message, name, hint=found.hint)])
     return found.text, files, name, snapshot
+
+
+def _text(text: str | bytes) -> str:
+    return text if isinstance(text, str) else text.decode("utf-8-sig")
 
 
 def _with_settings(document: Document, settings: Mapping[str, Any] | None) -> Document:

@@ -23,7 +23,7 @@ from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, number, text_of
 from runs.job_json import job_json
 from runs.models import Run
-from runs.submit import Wishes, submit
+from runs.submit import Wishes, graph_of, submit
 
 TEXTS = ("name", "display_name", "experiment_name", "description")
 TABLES = ("tags", "inputs", "settings")
@@ -98,7 +98,7 @@ class Resubmit(RunsView):
         body = {"display_name": run.display_name, "experiment_name": run.experiment_name, **request.data}
         wishes = wishes_of(body, request)
         again, _new = submit(
-            wishes=wishes, yaml_text=run.yaml, folder=run.folder, main=run.main or None, origin=run.origin
+            wishes=wishes, yaml_text=run.document.yaml, folder=run.folder, main=run.main or None, origin=run.origin
         )
         return Response(answer(request, again), status=201)
 
@@ -107,7 +107,7 @@ class Clone(RunsView):
     @describe(shapes.Draft, status=201, operation="clone_job")
     def post(self, request: Request, name: str) -> Response:
         run = find_run(name)
-        canvas = json.loads(run.graph).get("", {}).get("canvas")
+        canvas = graph_of(run).get("", {}).get("canvas")
         if not canvas:
             raise ApiError(409, "no_graph", _("Only pipelines can be drawn."))
         draft = create_draft_from_graph(
@@ -120,7 +120,7 @@ class Yaml(RunsView):
     @describe("text", operation="get_job_yaml")
     def get(self, request: Request, name: str) -> HttpResponseBase:
         run = find_run(name)
-        response = HttpResponse(run.yaml, content_type="application/yaml; charset=utf-8")
+        response = HttpResponse(run.document.yaml, content_type="application/yaml; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{run.name}.yml"'
         return response
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from runs.api.base import RunsView, find_run, number, text_of
 from runs.models import Job, Run
 from runs.node_detail import node_detail, step_of
 from runs.storage.logs import log_files, log_place, read_log
+from runs.submit import graph_of
 from runs.wire import read_after
 
 
@@ -35,7 +35,7 @@ class Graph(RunsView):
     @describe(s.Graph, query={"path": str}, operation="get_graph")
     def get(self, request: Request, name: str) -> Response:
         run, path = find_run(name), text_of(request, "path")
-        graph = json.loads(run.graph)
+        graph = graph_of(run)
         if path not in graph:
             raise ApiError(404, "no_graph", _("There is no pipeline at %(path)s in this job.") % {"path": path})
         parts = path.split("/") if path else []

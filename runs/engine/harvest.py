@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from typing import Any
 
 from designer.spec.plan import Step
@@ -25,6 +26,7 @@ def publish(step: Step, folder: AttemptFolder, workspace: str, most: int | None 
     if not step.outputs:
         return {}
     if os.path.exists(folder.part):
+        _give_artifacts(step, folder)
         os.rename(folder.part, folder.out)
     found: dict[str, Any] = {}
     for port, spec in step.outputs.items():
@@ -37,6 +39,12 @@ def publish(step: Step, folder: AttemptFolder, workspace: str, most: int | None 
             entry.update(size=0, files=0)
         found[port] = entry
     return found
+
+
+def _give_artifacts(step: Step, folder: AttemptFolder) -> None:
+    """An output that the command never mentions and that is called `artifacts` is the folder that holds `./outputs`."""
+    if step.spec.get("artifacts_output") and os.path.isdir(folder.wd + "/outputs"):
+        shutil.copytree(folder.wd + "/outputs", f"{folder.part}/artifacts/outputs", symlinks=True, dirs_exist_ok=True)
 
 
 def failure(report: Report, folder: AttemptFolder) -> str:

@@ -53,6 +53,16 @@ def test_a_step_reads_what_the_step_before_it_wrote(desk: Any) -> None:
     assert (desk.workspace.jobs / run.name / "train/attempt-1/out/out/model").read_text() == "rows\n"
 
 
+def test_who_reads_artifacts_finds_what_the_step_left_in_outputs(desk: Any) -> None:
+    left = command(
+        "a", command="echo hi > outputs/x", outputs={"artifacts": OutputSpec()}, spec={"artifacts_output": True}
+    )
+    read = command("b", "a", command="cat ${{inputs.a}}/outputs/x", inputs={"a": from_("a", "artifacts")})
+    run = desk.submit(pipeline("", left, read))
+    desk.finish(run)
+    assert desk.log(run, "b") == "hi\n"
+
+
 def test_outputs_are_invisible_until_the_step_completed(desk: Any) -> None:
     run = desk.submit(pipeline("", command("a", command="echo x > ${{outputs.out}}/x; exit 1", outputs=OUT)))
     desk.finish(run)

@@ -108,7 +108,7 @@ def test_components_are_found_by_word_tag_and_type(flow: Path) -> None:
 
 def test_a_component_knows_the_drafts_that_use_it(flow: Path) -> None:
     version = register(flow).version
-    canvas = services.compile_submission(yaml_text=PIPELINE.replace("./train.yml", "azureml:train:1")).graph[""]
+    canvas = services.compile_submission(yaml_text=PIPELINE.replace("./train.yml", "azureml:train:1")).draw()[""]
     draft = services.create_draft(name="Uses it", canvas=canvas["canvas"])
     services.create_draft(name="Other")
     assert registry.component_detail(version)["used_by"] == [{"kind": "draft", "id": draft.pk, "name": "Uses it"}]

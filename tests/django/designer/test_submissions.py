@@ -30,8 +30,8 @@ def test_a_folder_compiles_to_a_plan_with_all_a_job_page_needs(flow: Path) -> No
     assert made.job_fields["experiment_name"] == "fits"
     assert made.job_fields["tags"] == {"owner": "me"}
     assert made.job_fields["inputs"] == {"rate": 0.5}
-    assert made.graph[""]["canvas"]["nodes"][0]["name"] == "train"
-    assert "./train.yml" in made.graph[""]["components"]
+    assert made.draw()[""]["canvas"]["nodes"][0]["name"] == "train"
+    assert "./train.yml" in made.draw()[""]["components"]
     assert "component: ./train.yml" in made.yaml
 
 
@@ -40,7 +40,7 @@ def test_submitted_values_reach_the_plan_the_drawing_and_the_yaml(flow: Path) ->
     assert made.root is not None
     assert made.root.children[0].inputs["rate"].value == 0.25
     assert made.root.force_rerun
-    assert made.graph[""]["canvas"]["inputs"][0]["value"] == "0.25"
+    assert made.draw()[""]["canvas"]["inputs"][0]["value"] == "0.25"
     assert "0.25" in made.yaml
 
 
@@ -70,7 +70,7 @@ def test_a_job_of_one_command_compiles(tmp_path: Path) -> None:
     made = services.compile_submission(yaml_text="type: command\ncommand: echo hi\nenvironment: azureml:x@latest\n")
     assert made.root is not None
     assert (made.root.kind, made.root.path, made.job_fields["type"]) == ("command", "", "command")
-    assert made.graph[""]["canvas"]["nodes"][0]["name"] == "job"
+    assert made.draw()[""]["canvas"]["nodes"][0]["name"] == "job"
 
 
 def test_nested_pipelines_are_drawn_by_their_path(flow: Path) -> None:
@@ -78,13 +78,13 @@ def test_nested_pipelines_are_drawn_by_their_path(flow: Path) -> None:
     write(flow, {"inner.yml": SUB, "pipeline.yml": outer.replace("  train:", "  deep:")})
     made = services.compile_submission(folder=flow)
     assert made.problems == ()
-    assert list(made.graph) == ["", "deep"]
-    assert made.graph["deep"]["canvas"]["nodes"][0]["name"] == "fit"
+    assert list(made.draw()) == ["", "deep"]
+    assert made.draw()["deep"]["canvas"]["nodes"][0]["name"] == "fit"
 
 
 def test_a_draft_compiles_with_the_files_it_came_with(flow: Path) -> None:
     draft = services.create_draft(folder=registry.store_folder(flow), main="pipeline.yml")
-    canvas = services.compile_submission(folder=flow).graph[""]["canvas"]
+    canvas = services.compile_submission(folder=flow).draw()[""]["canvas"]
     services.save_draft(draft_id=draft.pk, canvas=canvas, revision=1)
     made = services.compile_submission(draft_id=draft.pk)
     assert made.root is not None
