@@ -65,9 +65,7 @@ function Loading({ id }: { id: string }) {
       </div>
     );
   }
-  return (
-    <Loader size="sm" style={{ display: "block", margin: "20vh auto" }} aria-label={t("drafts.loading")} />
-  );
+  return <Waiting />;
 }
 
 export default function DesignerPage() {
