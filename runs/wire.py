@@ -52,3 +52,20 @@ def _event(seq: int, kind: str, path: str, attempt: int, status: str, at: float,
             {"path": step["path"], "name": step["name"], "kind": step["kind"]} for step in json.loads(detail)["steps"]
         ]
     return event
+
+
+def execution_log(run_id: int) -> bytes:
+    """What the run itself did, a line for each fact: `logs/azureml/executionlogs.txt` of the job."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, path, attempt, status, at, detail FROM runs_event WHERE run_id=%s ORDER BY seq", (run_id,)
+        )
+        return "".join(_line(*row) for row in cursor.fetchall()).encode()
+
+
+def _line(kind: str, path: str, attempt: int, status: str, at: float, detail: str) -> str:
+    data = json.loads(detail)
+    what = status or {"submitted": "submitted", "children": f"{len(data.get('steps', ()))} children"}.get(kind, kind)
+    notes = [f"attempt {attempt}"] if attempt > 1 else []
+    notes += [f"{key}: {data[key]}" for key in ("reason", "reused_from", "error") if data.get(key)]
+    return f"{iso(at)}  {path or 'job'}  {what}{'  ' if notes else ''}{', '.join(notes)}\n"

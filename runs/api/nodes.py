@@ -18,9 +18,10 @@ from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, number, text_of
 from runs.models import Job, Run
 from runs.node_detail import node_detail, step_of
+from runs.storage.layout import RUN_LOG
 from runs.storage.logs import log_files, log_place, read_log
 from runs.submit import graph_of
-from runs.wire import read_after
+from runs.wire import execution_log, read_after
 
 
 class State(RunsView):
@@ -66,7 +67,10 @@ class Events(RunsView):
 class LogFiles(RunsView):
     @describe(s.Logs, query={"path": str, "attempt": int}, operation="list_logs")
     def get(self, request: Request, name: str) -> Response:
-        root, path, attempt = origin_of(find_run(name), text_of(request, "path"), number(request, "attempt", 0))
+        run = find_run(name)
+        root, path, attempt = origin_of(run, text_of(request, "path"), number(request, "attempt", 0))
+        if not path and run.type == "pipeline":
+            return Response({"files": [{"name": RUN_LOG, "size": len(execution_log(run.pk))}]})
         files = log_files(settings.WORKSPACE.jobs, root, path, attempt)
         return Response({"files": [{"name": file, "size": size} for file, size in files.items()]})
 
@@ -81,6 +85,9 @@ class Logs(RunsView):
         run, path = find_run(name), text_of(request, "path")
         root, origin, attempt = origin_of(run, path, number(request, "attempt", 0))
         file = text_of(request, "file", "user_logs/std_log.txt")
+        if file == RUN_LOG and not path:
+            text, start = execution_log(run.pk), number(request, "offset", 0)
+            return _piece(text[start : start + number(request, "limit", 1 << 20)], start, len(text), run.ended)
         place = log_place(settings.WORKSPACE.jobs, root, origin, file, attempt)
         ended = Job.objects.filter(run=run, path=path, ended_at__isnull=False).exists()
         if place is None:

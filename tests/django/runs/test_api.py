@@ -189,6 +189,14 @@ def test_a_reused_node_shows_the_log_of_its_origin(job: dict[str, Any], api: Cli
     assert api.get(f"/api/v1/jobs/{name}/logs?path=prepare").content == b"prepared\n"
 
 
+def test_the_run_has_a_log_of_what_it_did_itself(job: dict[str, Any], api: Client) -> None:
+    file = "logs/azureml/executionlogs.txt"
+    assert [log["name"] for log in get(api, "jobs/two-steps/logfiles?path=")["files"]] == [file]
+    lines = api.get(f"/api/v1/jobs/two-steps/logs?path=&file={file}").content.decode().splitlines()
+    assert lines[0].endswith("job  submitted")
+    assert lines[-1].endswith("job  Completed")
+
+
 def test_cloning_a_job_makes_a_draft_of_what_ran(job: dict[str, Any], api: Client) -> None:
     draft = post(api, "jobs/two-steps/clone", {}).json()
     assert [node["name"] for node in draft["canvas"]["nodes"]] == ["prepare", "train"]
