@@ -24,7 +24,7 @@ export interface DraftSummary {
   last_job?: string | null;
 }
 
-const RECENT = 8;
+const RECENT = 5;
 const anyJob = { experiment: "", status: "", search: "" };
 
 export const useSamples = () =>
