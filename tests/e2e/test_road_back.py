@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,28 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import ROOT, Server
 from tests.e2e.studio import Studio
+from tests.e2e.test_drawing import draw_by_mouse, expect_saved
 
 
 def graph_of(canvas: dict[str, Any]) -> dict[str, Any]:
-    """What a pipeline is, without where its nodes are drawn."""
-    return {key: canvas[key] for key in ("inputs", "outputs", "nodes", "edges")}
+    """What a pipeline is, without where its nodes are drawn and in which order they came."""
+    return {
+        "inputs": sorted(canvas["inputs"], key=itemgetter("name")),
+        "outputs": sorted(canvas["outputs"], key=itemgetter("name")),
+        "nodes": sorted(map(node_of, canvas["nodes"]), key=itemgetter("name")),
+        "edges": sorted(canvas["edges"], key=lambda edge: json.dumps(edge, sort_keys=True)),
+    }
+
+
+def node_of(node: dict[str, Any]) -> dict[str, Any]:
+    """A node without empty parts, and without what only remembers how its YAML was written ("$…")."""
+    return {key: value for key, value in node.items() if value and not key.startswith("$")}
+
+
+def metrics_of(server: Server, job: str) -> Any:
+    """What the sample's evaluation found."""
+    query = {"path": "evaluate", "port": "report", "file": "metrics.json"}
+    return json.loads(server.api.request("GET", f"jobs/{job}/raw", query=query).body)
 
 
 def export(studio: Studio, choice: str, into: Path) -> Path:
@@ -56,9 +74,7 @@ def test_an_exported_pipeline_runs_in_the_terminal_to_the_same_results(
     job = run_from_terminal(pipeline, tmp_path / "out", tmp_path / "workspace")
     assert job["status"] == "Completed"
     here = (tmp_path / "out/jobs/evaluate/named-outputs/report/metrics.json").read_text()
-    query = {"path": "evaluate", "port": "report", "file": "metrics.json"}
-    there = server.api.request("GET", f"jobs/{sample_run}/raw", query=query).body.decode()
-    assert json.loads(here) == json.loads(there)
+    assert json.loads(here) == metrics_of(server, sample_run)
 
 
 def test_an_exported_pipeline_that_is_dropped_again_is_the_same_graph(
@@ -74,3 +90,25 @@ def test_an_exported_pipeline_that_is_dropped_again_is_the_same_graph(
     expect(studio.id("save-state")).to_have_attribute("data-state", "saved")
     came_back = server.api.get(f"drafts/{empty['id']}")
     assert graph_of(came_back["canvas"]) == graph_of(server.api.get(f"drafts/{draft['id']}")["canvas"])
+
+
+def test_what_was_drawn_by_hand_goes_the_same_road(
+    studio: Studio, server: Server, sample_run: str, new_draft: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    """Its components are registered ones, so the terminal works on the workspace in which they are."""
+    draft = new_draft()
+    studio.open_draft(draft)
+    draw_by_mouse(studio)
+    drawn = expect_saved(studio, server, draft["id"])
+    saved = export(studio, "yaml", tmp_path)
+    job = run_from_terminal(saved, tmp_path / "out", server.data_dir)
+    assert job["status"] == "Completed"
+    here = (tmp_path / "out/jobs/evaluate_diabetes/named-outputs/report/metrics.json").read_text()
+    assert json.loads(here) == metrics_of(server, sample_run)
+
+    empty = new_draft()
+    studio.open_draft(empty)
+    studio.drop_files("canvas", saved)
+    expect(studio.node("evaluate_diabetes")).to_be_visible()
+    expect(studio.id("save-state")).to_have_attribute("data-state", "saved")
+    assert graph_of(server.api.get(f"drafts/{empty['id']}")["canvas"]) == graph_of(drawn["canvas"])
