@@ -47,7 +47,7 @@ function Surface(props: PipelineCanvasProps) {
   const ariaLabelConfig = useAriaLabels();
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const box = useRef<HTMLDivElement>(null);
-  const low = useStore((store) => store.transform[2] < 0.5);
+  const low = useStore((store) => store.transform[2] < 0.4);
   const far = useStore((store) => store.transform[2] < 0.22);
   const state = useFlowState({ doc, components, selection, onSelect, onMove: editing?.move, describe });
   const { drawing, handlers } = useConnecting(doc, components, editing);

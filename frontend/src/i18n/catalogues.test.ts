@@ -42,3 +42,26 @@ describe.each(readdirSync(join(locales, "en")))("%s", (namespace) => {
     expect(differing).toEqual([]);
   });
 });
+
+function sources(folder: string): string[] {
+  return readdirSync(join(src, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes(".test."))
+    .map((name) => readFileSync(join(src, folder, name), "utf8"));
+}
+
+describe.each([
+  ["designer", "designer.json"],
+  ["app", "frame.json"],
+  ["canvas", "frame.json"],
+])("the words of src/%s", (folder, namespace) => {
+  it("are in the catalogue", () => {
+    const known = Object.keys(flat(read("en", namespace)));
+    const used = sources(folder).flatMap((text) =>
+      [...text.matchAll(/\b(?:t|say)\("([\w.]+)"/g)].map((m) => m[1]!),
+    );
+    const has = (key: string) =>
+      known.some((one) => one === key || one.startsWith(`${key}.`) || one === `${key}_other`);
+    expect(used.filter((key) => !has(key))).toEqual([]);
+    expect(used.length).toBeGreaterThan(0);
+  });
+});
