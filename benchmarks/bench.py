@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -32,6 +33,7 @@ from benchmarks.product import Product
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
 ENDED = ("Completed", "Failed", "Canceled")
+OVER = re.compile(r'"path":"","attempt":\d+,"at":"[^"]+","status":"(Completed|Failed|Canceled)"')
 Row = dict[str, Any]
 
 
@@ -119,22 +121,28 @@ async def timed_run(product: Product, jobs: dict[str, Any], *, fresh: bool, clie
     return timed
 
 
-async def follow(product: Product, name: str, timed: Timed) -> None:
+async def follow(product: Product, name: str, timed: Timed, joined: asyncio.Barrier | None = None) -> None:
+    """Be one browser on the page of a job, to its end; `joined` is told when the page shows something."""
     address = f"ws://127.0.0.1:{product.port}/ws/jobs/{name}?after=0"
     headers = {"Authorization": f"Bearer {product.token}"}
     async with connect(address, additional_headers=headers, max_size=None, compression=None) as socket:
-        joined = time.time()
+        since, heard = time.time(), []
         async for frame in socket:
-            now = time.time()
-            for event in json.loads(frame).get("events", ()):
-                at = _seconds(event["at"])
-                if event.get("status") == "Running" and event["path"]:
-                    timed.first_start = min(timed.first_start or at, at)
-                if event.get("status") in ENDED and event["path"] and at > joined:
-                    timed.delays.append(now - at)
-                if not event["path"] and event.get("status") in ENDED:
-                    timed.over, timed.status = time.time(), event["status"]
-                    return
+            heard.append((time.time(), frame))  # read afterwards: a hundred readers would slow down what they measure
+            if joined is not None:
+                await joined.wait()
+                joined = None
+            if OVER.search(str(frame)):
+                break
+    for now, frame in heard:
+        for event in json.loads(frame).get("events", ()):
+            at = _seconds(event["at"])
+            if event.get("status") == "Running" and event["path"]:
+                timed.first_start = min(timed.first_start or at, at)
+            if event.get("status") in ENDED and event["path"] and at > since:
+                timed.delays.append(now - at)
+            if event.get("status") in ENDED and not event["path"]:
+                timed.over, timed.status = max(timed.over, now), event["status"]
 
 
 def _seconds(iso: str) -> float:
@@ -225,35 +233,46 @@ def idle(product: Product, seconds: float) -> dict[str, Row]:
 
 
 def live(product: Product, times: int) -> dict[str, Row]:
-    """How long a browser waits for a step's end while 100 follow the fan-out, and what they cost it."""
-    alone, crowd, delays = [], [], []
+    """How long a browser waits for a step's end while 100 follow the fan-out, and what they cost it.
+
+    The fan-out waits at a gate until every browser has joined: how dear it is to open a page is another question.
+    """
+    alone, crowd_, delays = [], [], []
     for _ in range(times):
-        timed = asyncio.run(timed_run(product, fan(500), fresh=True))
-        alone.append(timed.over - timed.posted)
-        process = subprocess.run(
-            [sys.executable, __file__, "--crowd", str(product.folder), str(product.port)],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        answer = json.loads(process.stdout)
-        crowd.append(answer["wall"])
+        alone.append(gated(product, 1)["wall"])
+        answer = gated(product, 100)
+        crowd_.append(answer["wall"])
         delays.append(answer["p95"])
-    cost = (statistics.median(crowd) / statistics.median(alone) - 1) * 100
+    cost = (statistics.median(crowd_) / statistics.median(alone) - 1) * 100
     return {
         "exit_to_browser_p95": row_of(statistics.median(delays) * 1e3, None, "ms"),
         "cost_of_100_clients": row_of(cost, None, "% of wall time"),
     }
 
 
-async def crowd(product: Product) -> None:
-    """100 browsers in a process of their own: they join first, then the run is posted."""
+def gated(product: Product, clients: int) -> dict[str, float]:
+    """A gated fan-out followed by browsers that live in a process of their own."""
+    argv = [sys.executable, __file__, "--crowd", str(product.folder), str(product.port), str(clients)]
+    answer: dict[str, float] = json.loads(subprocess.run(argv, check=True, capture_output=True, text=True).stdout)
+    return answer
+
+
+async def crowd(product: Product, clients: int) -> None:
+    """Post a fan-out that waits at its gate, join, open the gate, follow."""
     timed, name = Timed(), f"bench-{time.time_ns()}"
-    text = yaml.dump({"type": "pipeline", "settings": {"force_rerun": True}, "jobs": fan(500)}, Dumper=yaml.CSafeDumper)
-    timed.posted = time.time()
+    gate = product.folder / f"{name}.gate"
+    jobs = fan(500)
+    jobs["root"]["command"] = f"while [ ! -e {gate} ]; do sleep 0.01; done; " + jobs["root"]["command"]
+    document = {"type": "pipeline", "settings": {"force_rerun": True}, "jobs": jobs}
+    text = yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False)
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(None, lambda: product.ask("jobs", {"yaml": text, "name": name}))
-    await asyncio.gather(*(follow(product, name, timed) for _ in range(100)))
+    joined = asyncio.Barrier(clients + 1)
+    browsers = [asyncio.create_task(follow(product, name, timed, joined)) for _ in range(clients)]
+    await joined.wait()
+    timed.posted = time.time()
+    gate.touch()
+    await asyncio.gather(*browsers)
     timed.delays.sort()
     print(json.dumps({"wall": timed.over - timed.posted, "p95": timed.delays[int(len(timed.delays) * 0.95)]}))
 
@@ -304,12 +323,12 @@ def line(name: str, row: Row) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5, help="runs of each row; the median counts")
-    parser.add_argument("--crowd", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--crowd", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.crowd:
         product = Product(Path(options.crowd[0]))
         product.port = int(options.crowd[1])
-        asyncio.run(crowd(product))
+        asyncio.run(crowd(product, int(options.crowd[2])))
         return 0
     folder = Path(tempfile.mkdtemp(prefix="penstock-bench-"))
     try:

@@ -73,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
     run.refresh_from_db()
     job = job_json(run)
     if options.output_dir:
-        _copy_outputs(run, job, Path(options.output_dir))
+        _copy_outputs(job, Path(options.output_dir))
     show(job, options.output, options.query)
     if job["status"] != "Completed":
         print(f"{run.name} {job['status']}: {job['error'] or ''}", file=sys.stderr)
@@ -162,48 +162,18 @@ def _cancel_on_interrupt(name: str) -> None:
     signal.signal(signal.SIGTERM, first)
 
 
-def _copy_outputs(run: Run, job: dict[str, Any], target: Path) -> None:
-    """Lay out the job's folder: job.json, named-outputs, artifacts of each step."""
-    import json
-
+def _copy_outputs(job: dict[str, Any], target: Path) -> None:
+    """Leave the job's folder at `target`."""
     from django.conf import settings
 
-    workspace = settings.WORKSPACE.root
+    from runs.bundle import files_of, write_job
+
     target.mkdir(parents=True, exist_ok=True)
-    (target / "job.json").write_text(json.dumps(job, indent=2, ensure_ascii=False))
-    for name, output in job["outputs"].items():
-        if output["path"]:
-            _copy(workspace / output["path"], target / "named-outputs" / name)
-    for name, child in job.get("jobs", {}).items():
-        _copy_outputs(run, child, target / "jobs" / name)
-    if "jobs" not in job:
-        _copy_artifacts(run, job, target / "artifacts")
-
-
-def _copy_artifacts(run: Run, job: dict[str, Any], target: Path) -> None:
-    """What a step left in ./outputs and ./logs, and its log; a reused step's are its origin's."""
-    from django.conf import settings
-
-    from runs.storage.layout import attempt_folder
-    from runs.storage.logs import latest_attempt
-
-    root, _, path = (job["reused_from"] or job["name"]).partition(".")
-    path = path.replace(".", "/")
-    attempt = latest_attempt(settings.WORKSPACE.jobs, root, path)
-    if attempt is None:
-        return
-    folder = attempt_folder(settings.WORKSPACE.jobs, root, path, attempt)
-    for place in (f"{folder.wd}/outputs", f"{folder.wd}/logs", f"{folder.root}/user_logs"):
-        if os.path.isdir(place) and os.listdir(place):
-            _copy(Path(place), target / os.path.basename(place))
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target, dirs_exist_ok=True)
-    elif source.is_file():
-        target.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source, target / source.name)
+    (target / "job.json").write_text(write_job(job))
+    for name, file in files_of(job, settings.WORKSPACE):
+        place = target / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, place)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ Projection = dict[str, JobRow]
 def fold(row: JobRow, event: StatusChanged) -> JobRow:
     """The row after one more fact. A new attempt begins with an empty slate, but keeps why it was decided to run."""
     status, at = event.status, event.at
-    if status is Status.NOT_STARTED or status is Status.QUEUED:
+    if status is Status.NOT_STARTED or status is Status.QUEUED or event.attempt > row.attempt:
         kept: dict[str, Any] = {key: row.detail[key] for key in ("key", "parts", "reuse") if key in row.detail}
         row = JobRow(detail={} if status is Status.NOT_STARTED else kept, encoded="")
     detail, encoded = row.detail, row.encoded

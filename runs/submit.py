@@ -140,7 +140,7 @@ def environment_name(written: Any) -> str:
     """An environment as a person would name it."""
     if isinstance(written, str):
         named = re.search(r"/environments/([^/]+)", written)
-        return named.group(1) if named else written.removeprefix("azureml:")
+        return named.group(1) if named else re.split("[:@]", written.removeprefix("azureml:"))[0]
     if isinstance(written, dict):
         return str(written.get("name") or written.get("image") or "inline")
     return ""

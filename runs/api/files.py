@@ -8,12 +8,12 @@ import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,7 +23,8 @@ from penstock.security.errors import ApiError
 from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, number, text_of
 from runs.api.nodes import step_or_404
-from runs.job_json import outputs_json
+from runs.bundle import files_of, write_job
+from runs.job_json import job_json, outputs_json
 from runs.models import Job, Run
 from runs.storage.browse import Outside, entries, inside
 from runs.storage.preview import IMAGES, preview
@@ -63,7 +64,7 @@ class Raw(FilesView):
     def get(self, request: Request, name: str) -> HttpResponseBase:
         file = _file(request, name)
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        response = StreamingHttpResponse(_chunks(file), content_type=kind)
+        response = StreamingHttpResponse(_chunks(file.open("rb")), content_type=kind)
         response["Content-Length"] = str(file.stat().st_size)
         # What a step wrote is not ours: shown as a picture or saved, never run as a page of this origin.
         shown = "inline" if file.suffix.lower() in IMAGES else "attachment"
@@ -97,25 +98,18 @@ class CodeText(FilesView):
 class Download(FilesView):
     @describe("binary", operation="download_job")
     def get(self, request: Request, name: str) -> HttpResponseBase:
-        """Outputs of the job in one zip, as `job download` lays them out."""
+        """The job's folder as one zip: outputs, artifacts and logs of every step, as `job download` lays them out."""
         run = find_run(name)
-        step = step_or_404(run, "")
-        jobs = {job.path: job for job in run.jobs.all()}
-        archive = TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
-            for port, output in outputs_json(run, step, json.loads(jobs[""].detail), jobs).items():
-                if output["path"]:
-                    _add(target, settings.WORKSPACE.root / output["path"], f"named-outputs/{port}")
+        job = job_json(run, f"{request.scheme}://{request.get_host()}")
+        archive = TemporaryFile(dir=settings.WORKSPACE.uploads)  # noqa: SIM115 - `_chunks` closes it
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+            target.writestr("job.json", write_job(job))
+            for path, file in files_of(job, settings.WORKSPACE):
+                target.write(file, path)
         archive.seek(0)
-        return FileResponse(archive, as_attachment=True, filename=f"{run.name}.zip")
-
-
-def _add(target: zipfile.ZipFile, place: Path, under: str) -> None:
-    if place.is_file():
-        target.write(place, f"{under}/{place.name}")
-    for file in sorted(place.rglob("*")):
-        if file.is_file() and not file.is_symlink():
-            target.write(file, f"{under}/{file.relative_to(place)}")
+        response = StreamingHttpResponse(_chunks(archive), content_type="application/zip")
+        response["Content-Disposition"] = f'attachment; filename="{run.name}.zip"'
+        return response
 
 
 def place_of(request: Request, name: str) -> Path:
@@ -157,9 +151,9 @@ def _code(request: Request, name: str) -> Path | None:
     return Path(settings.WORKSPACE.store / step.code / "tree") if step.code else None
 
 
-async def _chunks(file: Path) -> AsyncIterator[bytes]:
+async def _chunks(stream: IO[bytes]) -> AsyncIterator[bytes]:
     """Read beside the event loop: a sync iterator would be read whole into memory under ASGI."""
-    with open(file, "rb") as stream:
+    with stream:
         while chunk := await sync_to_async(stream.read, thread_sensitive=False)(CHUNK):
             yield chunk
 

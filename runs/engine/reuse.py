@@ -25,7 +25,7 @@ def look_up(run: ActiveRun, asked: LookUpCache, ledger: Ledger, workspace: str, 
     parts = hashing.reuse_key(step, {name: item.id for name, item in given.items()}, environment)
     key = hashing.digest(parts)
     detail: dict[str, Any] = {"key": key, "parts": parts}
-    if step.force_rerun:
+    if _is_forced(run, path):
         return CacheMissed(path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "force_rerun"}})
     if not step.deterministic:
         return CacheMissed(path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "not_deterministic"}})
@@ -42,6 +42,16 @@ def look_up(run: ActiveRun, asked: LookUpCache, ledger: Ledger, workspace: str, 
             path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "outputs_gone", "compared_with": origin}}
         )
     return CacheMissed(path, attempt, at, {**detail, "reuse": _against_earlier(run, path, parts, ledger)})
+
+
+def _is_forced(run: ActiveRun, path: str | None) -> bool:
+    """Whether the step, or a pipeline it is in, must not reuse anything."""
+    while path is not None:
+        node = run.state.nodes[path]
+        if node.step.force_rerun:
+            return True
+        path = node.parent
+    return False
 
 
 def _against_earlier(run: ActiveRun, path: str, parts: dict[str, str], ledger: Ledger) -> dict[str, Any]:

@@ -112,9 +112,13 @@ class Hub:
 
     async def _broadcast(self, topic: Topic) -> None:
         """Read what is new once; send it to all clients that stand where the topic stands."""
-        events = await self.read(read_after, topic.run_id, topic.seq)
+        before = topic.seq
+        events = await self.read(read_after, topic.run_id, before)
+        if topic.seq != before:  # somebody joined while we read and has these already: read again from there
+            self.news.set()
+            return
         if events:
-            text, before = events_frame(events), topic.seq
+            text = events_frame(events)
             topic.seq = events[-1]["seq"]
             sending = {
                 self.start(client.send_text(text)): client

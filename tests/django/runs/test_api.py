@@ -8,6 +8,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.test import Client
 
 from runs.models import Run
@@ -42,6 +43,15 @@ def get(api: Client, path: str) -> Any:
     response = api.get(f"/api/v1/{path}")
     assert response.status_code == 200, response.content
     return response.json()
+
+
+def read_all(response: Any) -> bytes:
+    """A streamed answer, whole."""
+
+    async def chunks() -> bytes:
+        return b"".join([chunk async for chunk in response.streaming_content])
+
+    return async_to_sync(chunks)()
 
 
 @pytest.fixture
@@ -181,6 +191,25 @@ def test_a_log_is_read_by_offset_and_says_when_it_is_over(job: dict[str, Any], a
     assert (first.content, first["X-Next"], first["X-Eof"]) == (b"prep", "4", "false")
     rest = api.get("/api/v1/jobs/two-steps/logs?path=prepare&offset=4")
     assert (rest.content, rest["X-Size"], rest["X-Eof"]) == (b"ared\n", "9", "true")
+
+
+def test_a_forced_rerun_reuses_nothing(job: dict[str, Any], api: Client, desk: Desk) -> None:
+    name = post(api, "jobs/two-steps/resubmit", {"force_rerun": True}).json()["name"]
+    nodes = desk.finish(Run.objects.get(name=name))
+    assert nodes["prepare"]["reused_from"] is None
+    assert "force_rerun" in get(api, f"jobs/{name}/nodes?path=train")["reuse"]["reason"]
+
+
+def test_a_job_is_downloaded_as_one_folder(job: dict[str, Any], api: Client) -> None:
+    content = read_all(api.get("/api/v1/jobs/two-steps/download"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+    assert {
+        "job.json",
+        "named-outputs/result/m",
+        "jobs/prepare/named-outputs/table/people.csv",
+        "jobs/train/artifacts/user_logs/std_log.txt",
+    } <= names
 
 
 def test_a_reused_node_shows_the_log_of_its_origin(job: dict[str, Any], api: Client, desk: Desk) -> None:

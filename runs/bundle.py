@@ -1,0 +1,55 @@
+"""The folder that a job leaves to people: job.json, named outputs, artifacts and logs, the same for every child."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from penstock.workspace import Workspace
+from runs.storage.layout import attempt_folder
+from runs.storage.logs import latest_attempt
+
+
+def write_job(job: dict[str, Any]) -> str:
+    """`job.json`: the job as `job show` prints it."""
+    return json.dumps(job, indent=2, ensure_ascii=False)
+
+
+def files_of(job: dict[str, Any], workspace: Workspace, under: str = "") -> Iterator[tuple[str, Path]]:
+    """(name in the folder, file) of everything below a job; `job` is what `runs.job_json` made."""
+    for name, output in job["outputs"].items():
+        if output["path"]:
+            yield from _below(workspace.root / output["path"], f"{under}named-outputs/{name}")
+    for name, child in job.get("jobs", {}).items():
+        yield from files_of(child, workspace, f"{under}jobs/{name}/")
+    if "jobs" not in job:
+        yield from _artifacts(job, workspace, f"{under}artifacts/")
+
+
+def _artifacts(job: dict[str, Any], workspace: Workspace, under: str) -> Iterator[tuple[str, Path]]:
+    """What a step left in ./outputs and ./logs, and its log; a reused step's are its origin's."""
+    root, _, path = (job["reused_from"] or job["name"]).partition(".")
+    path = path.replace(".", "/")
+    attempt = latest_attempt(workspace.jobs, root, path)
+    if attempt is None:
+        return
+    folder = attempt_folder(workspace.jobs, root, path, attempt)
+    for place in (f"{folder.wd}/outputs", f"{folder.wd}/logs", f"{folder.root}/user_logs"):
+        yield from _below(Path(place), under + os.path.basename(place))
+
+
+def _below(place: Path, under: str) -> Iterator[tuple[str, Path]]:
+    if place.is_symlink():
+        return
+    if place.is_file():
+        yield f"{under}/{place.name}", place
+        return
+    for folder, folders, names in os.walk(place):
+        folders.sort()
+        for name in sorted(names):
+            file = Path(folder, name)
+            if not file.is_symlink() and file.is_file():
+                yield f"{under}/{file.relative_to(place)}", file
