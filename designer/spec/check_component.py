@@ -152,8 +152,10 @@ def _is_seconds(value: Any) -> bool:
 
 def _check_expressions(command: str, component: Component, report: Report, node: str | None) -> None:
     path = (*component.where, "command")
-    bare = {e.port for e in find(outside_groups(command)) if e.kind == "input"}
-    for expression in find(command):
+    expressions = find(command)
+    ungrouped = find(outside_groups(command)) if "$[[" in command else expressions
+    bare = {e.port for e in ungrouped if e.kind == "input"}
+    for expression in expressions:
         if expression.kind == "input" and expression.port not in component.inputs:
             message = f"the command asks for the input `{expression.port}`, which is not declared"
             hint = did_you_mean(expression.port, component.inputs, "declare it under `inputs:`")

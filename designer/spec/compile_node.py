@@ -256,11 +256,10 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
     outputs = {n: compiler.output(given.get(n), p, _outer_output(scope, given.get(n))) for n, p in ports.items()}
     scope.writers[node.name] = {name: (path, name) for name in outputs}
     compiler.written.update(((path, name), spec.type) for name, spec in outputs.items())
-    env = {**_texts(body.get("environment_variables")), **_texts(own.get("environment_variables"))}
+    env, limits = _merged(body, own, "environment_variables"), _merged(body, own, "limits")
     compute = own.get("compute") or body.get("compute") or scope.settings.get("default_compute")
     if isinstance(compute, str) and "${{" in compute:
         compute = _text(scope, compute, (*node.where, "compute"), node.name)
-    limits = {**_mapping(body.get("limits")), **_mapping(own.get("limits"))}
     display = own.get("display_name") or body.get("display_name")
     return plan.Step(
         name=node.name,
@@ -273,11 +272,12 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
         code=compiler.code(component, node.name),
         environment=own.get("environment") or body.get("environment") or scope.settings.get("environment"),
         environment_variables={
-            k: _text(scope, v, (*node.where, "environment_variables", k), node.name) for k, v in env.items()
+            str(k): _text(scope, text_of(v), (*node.where, "environment_variables", str(k)), node.name)
+            for k, v in env.items()
         },
         compute=_label(compute),
         timeout=_seconds(scope, limits.get("timeout"), (*node.where, "limits", "timeout"), node.name),
-        resources={**_mapping(body.get("resources")), **_mapping(own.get("resources"))},
+        resources=_merged(body, own, "resources"),
         component=node.component if isinstance(node.component, str) else None,
         component_name=component.name,
         component_version=component.version,
@@ -291,8 +291,11 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
 def _spec(own: Mapping[str, Any], body: Mapping[str, Any], outputs: Mapping[str, plan.OutputSpec]) -> dict[str, Any]:
     """`artifacts_output` tells that the output `artifacts` is the folder that holds the step's own `outputs/`."""
     found = {key: value for key in _SPEC_KEYS if (value := own.get(key) or body.get(key))}
-    mentioned = any(e.port == ARTIFACTS for e in find(text_of(body.get("command"))) if e.kind == "output")
-    return {**found, "artifacts_output": True} if ARTIFACTS in outputs and not mentioned else found
+    if ARTIFACTS in outputs:
+        mentioned = {e.port for e in find(text_of(body.get("command"))) if e.kind == "output"}
+        if ARTIFACTS not in mentioned:
+            found["artifacts_output"] = True
+    return found
 
 
 def _seconds(scope: Scope, value: Any, path: Where, node: str) -> float | None:
@@ -310,9 +313,7 @@ def _seconds(scope: Scope, value: Any, path: Where, node: str) -> float | None:
     return found
 
 
-def _mapping(value: Any) -> dict[str, Any]:
-    return dict(value) if isinstance(value, dict) else {}
-
-
-def _texts(value: Any) -> dict[str, str]:
-    return {str(key): text_of(item) for key, item in _mapping(value).items()}
+def _merged(body: Mapping[str, Any], own: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The mapping at `key`: what the node says over what its component says."""
+    said = (body.get(key), own.get(key))
+    return {name: value for part in said if isinstance(part, dict) for name, value in part.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from designer.spec.scalars import text_of
@@ -14,16 +15,18 @@ Kind = Literal["input", "output", "parent_input", "parent_output", "node_output"
 # None of these may look at a character twice per start: commands can be megabytes of somebody's choice.
 _EXPRESSION = re.compile(r"\$\{\{([^{}]*)\}\}")
 _GROUP = re.compile(r"\$\[\[((?:(?!\$\[\[).)*?)\]\]", re.S)
+_SPACE = re.compile(r"\s")
 _MAX_INNER = 500
-_NODE_OUTPUT = re.compile(r"parent\.jobs\.([^.\s]+)\.outputs\.([^.\s]+)\Z")
-_NODE = re.compile(r"parent\.jobs\.([^.\s]+)\Z")
-_SIMPLE: tuple[tuple[str, Kind], ...] = (
-    ("parent.inputs.", "parent_input"),
-    ("parent.outputs.", "parent_output"),
-    ("inputs.", "input"),
-    ("outputs.", "output"),
-    ("search_space.", "search_space"),
-)
+_SHORT = 500  # texts up to here are remembered: a document says the same few things again and again
+_NODE = re.compile(r"parent\.jobs\.([^.\s]+)(?:\.outputs\.([^.\s]+))?\Z")
+_PORT = re.compile(r"(parent\.inputs|parent\.outputs|inputs|outputs|search_space)\.([^.\s]+)\Z")
+_KINDS: dict[str, Kind] = {
+    "parent.inputs": "parent_input",
+    "parent.outputs": "parent_output",
+    "inputs": "input",
+    "outputs": "output",
+    "search_space": "search_space",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +45,39 @@ class Expression:
         return "${{" + self.inner + "}}"
 
 
-def parse_inner(inner: str, start: int = 0, end: int = 0) -> Expression:
+def parse_inner(inner: str) -> Expression:
+    """What stands between the braces, without its place in a text."""
     inner = inner.strip()
-    if len(inner) > _MAX_INNER:
-        return Expression("other", "", None, inner, start, end)
-    compact = re.sub(r"\s*\.\s*", ".", inner)
-    found = _NODE_OUTPUT.match(compact)
-    if found:
-        return Expression("node_output", found.group(2), found.group(1), compact, start, end)
-    for prefix, kind in _SIMPLE:
-        if compact.startswith(prefix):
-            port = compact[len(prefix) :]
-            if port and "." not in port and not any(c.isspace() for c in port):
-                return Expression(kind, port, None, compact, start, end)
-    found = _NODE.match(compact)
-    if found:
-        return Expression("node", "", found.group(1), compact, start, end)
-    return Expression("other", "", None, compact, start, end)
+    return Expression("other", inner=inner) if len(inner) > _MAX_INNER else _parsed(inner)
 
 
-def find(text: str) -> list[Expression]:
+@lru_cache(maxsize=16_384)
+def _parsed(inner: str) -> Expression:
+    compact = re.sub(r"\s*\.\s*", ".", inner) if _SPACE.search(inner) else inner
+    if found := _PORT.match(compact):
+        return Expression(_KINDS[found.group(1)], found.group(2), None, compact)
+    if found := _NODE.match(compact):
+        node, port = found.groups()
+        return Expression("node", "", node, compact) if port is None else Expression("node_output", port, node, compact)
+    return Expression("other", inner=compact)
+
+
+def find(text: str) -> tuple[Expression, ...]:
     """Every expression inside `text`, in order."""
     if "${{" not in text:
-        return []
-    return [parse_inner(m.group(1), m.start(), m.end()) for m in _EXPRESSION.finditer(text)]
+        return ()
+    return _found_in_short(text) if len(text) <= _SHORT else _found(text)
+
+
+def _found(text: str) -> tuple[Expression, ...]:
+    found = []
+    for match in _EXPRESSION.finditer(text):
+        e = parse_inner(match.group(1))
+        found.append(Expression(e.kind, e.port, e.node, e.inner, match.start(), match.end()))
+    return tuple(found)
+
+
+_found_in_short = lru_cache(maxsize=4096)(_found)
 
 
 def whole(text: Any) -> Expression | None:

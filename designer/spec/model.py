@@ -36,7 +36,7 @@ class Given:
     def attribute(self, key: str) -> str | None:
         """A text attribute (`mode`, `type`) of the mapping form."""
         holder = self.value if self.kind == "data" else self.extra
-        found = holder.get(key) if isinstance(holder, dict) else None
+        found = holder.get(key) if holder else None
         return found if isinstance(found, str) else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from designer.spec import nodes, types
@@ -151,8 +152,8 @@ def _given_all(written: Mapping[str, Any]) -> dict[str, Given]:
 
 
 def given_of(value: Any) -> Given:
-    if value is None:
-        return Given("null")
+    if isinstance(value, str):
+        return _given_text(value) if len(value) <= _SHORT else _text_given(value)
     if isinstance(value, dict):
         path = value.get("path")
         binding = whole(path)
@@ -163,12 +164,16 @@ def given_of(value: Any) -> Given:
         if path is None and "default" in value and (type_ is None or types.is_parameter(str(type_))):
             return Given("literal", value["default"], mapping=True, extra=value, type=str(type_ or ""))
         return Given("data", value, mapping=True, type=type_ if isinstance(type_, str) else "")
-    binding = whole(value)
-    if binding is not None and binding.kind in _BINDINGS:
-        return Given("binding", value, binding)
-    return Given("literal", value)
+    return Given("literal", value) if value is not None else Given("null")
 
 
+def _text_given(text: str) -> Given:
+    binding = whole(text)
+    return Given("binding", text, binding) if binding and binding.kind in _BINDINGS else Given("literal", text)
+
+
+_given_text = lru_cache(maxsize=4096)(_text_given)
+_SHORT = 200  # longer texts are not worth remembering
 _BINDINGS = ("parent_input", "parent_output", "node_output", "node")
 
 

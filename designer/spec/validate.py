@@ -170,21 +170,22 @@ def _enter(
     component: Component, checker: Checker, report: Report, stack: tuple[str, ...], node: str | None, at: Where
 ) -> None:
     """Check the component itself, once, with its own file name."""
-    if component.identity in stack:
-        chain = " → ".join([*stack[stack.index(component.identity) :], component.identity])
+    identity = component.identity
+    if identity in stack:
+        chain = " → ".join([*stack[stack.index(identity) :], identity])
         report.error(at, "recursive_component", f"the component includes itself: {chain}", "break the circle", node)
         return
     if len(stack) >= MAX_NESTING:
         message = f"pipelines nest deeper than {MAX_NESTING} levels here"
         report.error(at, "pipelines_too_deep", message, "flatten some of them", node)
         return
-    if component.identity in checker.seen and (not component.inline or component.open_ports):
+    if identity in checker.seen and (not component.inline or component.open_ports):
         return
-    checker.seen.add(component.identity)
+    checker.seen.add(identity)
     inner = report.inside(component.file, component.root, report.node if report.node is not None else node)
     check_component.check_ports(component, inner)
     if component.pipeline is not None:
-        check_pipeline(component.pipeline, checker, inner, (*stack, component.identity))
+        check_pipeline(component.pipeline, checker, inner, (*stack, identity))
     elif component.type == "command":
         check_component.check_command(component, checker.loader, inner)
 
@@ -212,7 +213,7 @@ def _check_node_keys(node: Node, kind: Kind, report: Report) -> None:
             report.warning((*node.where, key), "unknown_node_key", message, hint, node.name, key=key)
     if node.component is not None:
         check_component.check_limits(node.body, node.where, report, node.name)
-    if node.component is None and not (kind.definition & set(node.body)):
+    if node.component is None and kind.definition.isdisjoint(node.body):
         message = (
             f"the node `{node.name}` says neither `component` nor `{'jobs' if node.type == 'pipeline' else 'command'}`"
         )

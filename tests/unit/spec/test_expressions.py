@@ -36,6 +36,30 @@ def test_a_whole_expression_stands_alone() -> None:
     assert [e.port for e in find("a ${{inputs.x}} b ${{outputs.y}} ${{")] == ["x", "y"]
 
 
+def test_an_expression_knows_its_place_each_time_and_in_long_texts_too() -> None:
+    for before in ("", "a ", "a" * 1000):
+        for _ in range(2):
+            found = find(f"{before}${{{{ inputs . x }}}} ${{{{parent.jobs.n}}}}")
+            assert [(e.kind, e.inner) for e in found] == [("input", "inputs.x"), ("node", "parent.jobs.n")]
+            assert found[0].start == len(before)
+            assert found[1].start == found[0].end + 1
+
+
+def test_what_only_looks_like_a_binding_is_something_else() -> None:
+    for inner in (
+        "inputs.",
+        "inputs.a.b",
+        "inputs.a b",
+        "parent.jobs.",
+        "parent.jobs.n.outputs",
+        "Inputs.x",
+        "i" * 600,
+    ):
+        alone = whole("${{" + inner + "}}")
+        assert alone is not None
+        assert alone.kind == "other"
+
+
 @pytest.mark.parametrize(
     ("command", "text"),
     [

@@ -22,6 +22,17 @@ def chain(length: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def fan(width: int) -> str:
+    """One inline job, `width` that read it, one that reads them all."""
+    lines = ["type: pipeline", "jobs:", "  root: {command: 'echo > ${{outputs.out}}/x', outputs: {out: }}"]
+    for i in range(width):
+        lines += [f"  w{i}:", "    type: command", "    command: cat ${{inputs.a}}/x > ${{outputs.out}}/x"]
+        lines += ["    inputs:", "      a: ${{parent.jobs.root.outputs.out}}", "    outputs: {out: {type: uri_folder}}"]
+    lines += ["  join:", "    command: cat " + " ".join(f"${{{{inputs.i{i}}}}}" for i in range(width)), "    inputs:"]
+    lines += [f"      i{i}: ${{{{parent.jobs.w{i}.outputs.out}}}}" for i in range(width)]
+    return "\n".join(lines) + "\n"
+
+
 def road(text: str) -> None:
     job = read_job(text).job
     assert job is not None
@@ -43,6 +54,14 @@ def test_the_whole_road_of_2500_nodes_is_quick_and_linear() -> None:
     slow = min(seconds(lambda: road(large)) for _ in range(2))
     assert slow < 4
     assert slow < 50 * max(quick, 0.03)  # quadratic work would be a hundred times
+
+
+def test_a_fan_of_5000_inline_jobs_is_quick_and_linear() -> None:
+    small, large = fan(500), fan(5000)
+    quick = min(seconds(lambda: road(small)) for _ in range(3))
+    slow = min(seconds(lambda: road(large)) for _ in range(2))
+    assert slow < 4
+    assert slow < 40 * max(quick, 0.03)
 
 
 def test_thousands_of_mistakes_are_told_quickly_and_counted() -> None:
