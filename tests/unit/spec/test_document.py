@@ -132,6 +132,12 @@ def test_a_placeholder_that_happens_to_be_yaml_is_a_warning() -> None:
     assert read.root["compute"] == "azureml:{{CLUSTER}}"
 
 
+def test_a_placeholder_is_found_among_bindings() -> None:
+    for text in ("a: ${{inputs.x}}\nb: x{{NAME}}\n", "a: ${{inputs.x}}\nb: x{%if%}\n"):
+        assert [(p.code, p.line) for p in read_text(text).problems] == [("template_placeholder", 2)]
+    assert read_text("a: ${{inputs.x}}\nb: ${{{NAME}}}\n").problems == ()
+
+
 def test_marks_and_encodings_of_windows_do_no_harm() -> None:
     assert read_text(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n").root == {"a": 1, "b": 2}
     assert read_text("a: é\n".encode("utf-16")).root == {"a": "é"}
