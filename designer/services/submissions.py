@@ -164,9 +164,12 @@ def _pipelines_below(path: str, job: PipelineJob, loader: Loader) -> list[tuple[
     return below
 
 
+_PLAIN = ("tags", "properties", "settings", "inputs", "outputs", "compute", "environment")
+
+
 def _fields(job: Job) -> dict[str, Any]:
     """What the document says about the job itself, as plain data."""
-    body = canvases.plain(job.body)
+    body = canvases.plain({key: job.body[key] for key in _PLAIN if key in job.body})
     found: dict[str, Any] = {"type": "pipeline" if isinstance(job, PipelineJob) else job.type}
     for key in ("name", "display_name", "experiment_name", "description"):
         if job.body.get(key) is not None:

@@ -8,6 +8,7 @@ step that writes the data, so a step inside a sub-pipeline starts as soon as wha
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Literal
 
 ValueKind = Literal["literal", "data", "node", "none"]
@@ -87,9 +88,8 @@ class Step:
 def to_json(step: Step) -> dict[str, Any]:
     """Plain data, only what differs from the defaults: 5,000 steps stay a few megabytes."""
     out: dict[str, Any] = {"name": step.name, "path": step.path, "kind": step.kind}
-    for key in _SIMPLE:
-        value = getattr(step, key)
-        if value != _DEFAULTS[key]:
+    for key, value, default in zip(_SIMPLE, _simple_of(step), _DEFAULTS, strict=True):
+        if value is not default and value != default:
             out[key] = value
     if step.children:
         out["children"] = [to_json(child) for child in step.children]
@@ -116,18 +116,20 @@ _BLANK = Step(name="", path="", kind="")
 _SIMPLE = tuple(
     f for f in Step.__dataclass_fields__ if f not in ("name", "path", "kind", "children", "inputs", "outputs")
 )
-_DEFAULTS = {key: getattr(_BLANK, key) for key in _SIMPLE}
-
-
-_DEFAULT_FIELDS: dict[type, dict[str, Any]] = {
-    cls: {key: found.default for key, found in cls.__dataclass_fields__.items()} for cls in (Value, OutputSpec)
+_simple_of = attrgetter(*_SIMPLE)
+_DEFAULTS: tuple[Any, ...] = _simple_of(_BLANK)
+_KEPT = ("kind", "type")  # written even when they are the defaults
+_LEFT_OUT: dict[type, tuple[tuple[str, Any], ...]] = {
+    cls: tuple((key, found.default) for key, found in cls.__dataclass_fields__.items() if key not in _KEPT)
+    for cls in (Value, OutputSpec)
 }
 
 
 def _slim(item: Value | OutputSpec) -> dict[str, Any]:
-    found = {}
-    for key, default in _DEFAULT_FIELDS[type(item)].items():
+    found: dict[str, Any] = {"kind": item.kind} if isinstance(item, Value) else {}
+    found["type"] = item.type
+    for key, default in _LEFT_OUT[type(item)]:
         value = getattr(item, key)
-        if key in ("kind", "type") or value != default:
+        if value is not default and value != default:
             found[key] = value
     return found
