@@ -16,6 +16,7 @@ from designer.registry import open_files
 from designer.spec import canvas as canvases
 from designer.spec.emit import to_yaml
 from designer.spec.interface import interfaces_for
+from designer.spec.load import Loader
 from designer.spec.model import Job
 from designer.spec.ports import FileError, Files
 from designer.spec.problems import Problem
@@ -47,12 +48,13 @@ def read_canvas(canvas: dict[str, Any], files: FolderFiles, *, main: str = "") -
     text = to_yaml(drawn)
     written = read_job(text, base=base, files=files, file=file)
     job = written.job or drawn
-    found = (*written.problems, *validate(job, files))
-    return Reading(job, unique(found), text, interfaces(job, files))
+    loader = Loader(files)
+    found = (*written.problems, *validate(job, files, loader=loader))
+    return Reading(job, unique(found), text, interfaces(job, files, loader))
 
 
-def interfaces(job: Job, files: Files) -> dict[str, shapes.Interface]:
-    return cast("dict[str, shapes.Interface]", interfaces_for(job, files))
+def interfaces(job: Job, files: Files, loader: Loader | None = None) -> dict[str, shapes.Interface]:
+    return cast("dict[str, shapes.Interface]", interfaces_for(job, files, loader=loader))
 
 
 def unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:

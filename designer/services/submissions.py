@@ -69,7 +69,8 @@ def compile_submission(
     result = read_job(changed, base=base, files=files)
     if result.job is None:
         return Submission(None, unique(result.problems), yaml=text, main=name)
-    root, problems = compile_job(result.job, files, inputs=inputs, force_rerun=bool(force_rerun))
+    loader = Loader(files)
+    root, problems = compile_job(result.job, files, inputs=inputs, force_rerun=bool(force_rerun), loader=loader)
     found = unique((*result.problems, *problems))
     if root is None or any(problem.severity == "error" for problem in found):
         return Submission(None, found, job_fields=_fields(result.job), yaml=text, main=name)
@@ -79,7 +80,7 @@ def compile_submission(
         found,
         job_fields=_fields(final),
         yaml=_text(text) if not (inputs or settings) else to_yaml(final),
-        draw=lambda: graph_of(final, files),
+        draw=lambda: graph_of(final, files, loader),
         files_snapshot=snapshot,
         main=name,
     )
@@ -137,18 +138,18 @@ def _with_inputs(job: Job, inputs: Mapping[str, Any], base: str, file: str) -> J
     return read_job(dump({**job.body, "inputs": written}), base=base, file=file).job or job
 
 
-def graph_of(job: Job, files: Files) -> dict[str, dict[str, Any]]:
+def graph_of(job: Job, files: Files, loader: Loader | None = None) -> dict[str, dict[str, Any]]:
     """The drawing of the job and of every pipeline inside it, by path."""
     root = canvases.job_at(job, "", files) or job
     found: dict[str, dict[str, Any]] = {}
     todo: list[tuple[str, Job]] = [("", root)]
-    loader = Loader(files)
+    loader = loader or Loader(files)
     drawn: dict[str, dict[str, Any]] = {}
     while todo:
         path, here = todo.pop()
         key = f"{here.base}\0{here.file}\0{'/'.join(map(str, here.where))}"
         if key not in drawn:
-            drawn[key] = {"canvas": canvases.to_canvas(here), "components": interfaces(here, files)}
+            drawn[key] = {"canvas": canvases.to_canvas(here), "components": interfaces(here, files, loader)}
         found[path] = drawn[key]
         if isinstance(here, PipelineJob) and path.count("/") < MAX_DRAWN_DEPTH:
             todo.extend(_pipelines_below(path, here, loader))

@@ -114,6 +114,13 @@ class _Checks:
             message = f"`{binding.text}` has no pipeline around it"
             self.error(path, "no_parent", message, "a job of one step has no parent; give a value")
             return
+        if given.mapping:
+            self._mode_and_type(given, path)
+        if self._source(binding, path) and port is not None:
+            self._compatible(given, port, path)
+            self._perhaps_empty(binding, port, path)
+
+    def _mode_and_type(self, given: Given, path: Where) -> None:
         mode, type_ = given.attribute("mode"), given.attribute("type")
         if mode is not None and mode not in types.INPUT_MODES:
             hint = did_you_mean(mode, types.INPUT_MODES)
@@ -121,9 +128,6 @@ class _Checks:
         if type_ is not None and type_ not in types.ALL:
             hint = did_you_mean(type_, types.ALL)
             self.error((*path, "type"), "unknown_type", f"`{type_}` is not a type", hint)
-        if self._source(binding, path) and port is not None:
-            self._compatible(given, port, path)
-            self._perhaps_empty(binding, port, path)
 
     def _source(self, binding: Expression, path: Where) -> bool:
         job = self.job

@@ -19,10 +19,15 @@ from designer.spec.validate import validate
 
 
 def compile_job(
-    job: Job, files: Files, *, inputs: Mapping[str, Any] | None = None, force_rerun: bool = False
+    job: Job,
+    files: Files,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    force_rerun: bool = False,
+    loader: Loader | None = None,
 ) -> tuple[plan.Step | None, list[Problem]]:
     """The plan, or None with all problems. Warnings come along with a plan. `inputs` replaces values at submission."""
-    loader = Loader(files)
+    loader = loader or Loader(files)
     report = Report(job.file, job.root)
     job = _with_inputs(job, inputs or {}, report)
     problems = [*report.found, *validate(job, files, loader=loader)]

@@ -34,7 +34,9 @@ def interface_of(component: Component) -> dict[str, Any]:
     return found
 
 
-def interfaces_for(doc_or_job: Job | dict[str, Any], files: Files, *, base: str = "") -> dict[str, dict[str, Any]]:
+def interfaces_for(
+    doc_or_job: Job | dict[str, Any], files: Files, *, base: str = "", loader: Loader | None = None
+) -> dict[str, dict[str, Any]]:
     """Interfaces of everything the job's own nodes refer to. Key: the reference as written, or `inline:<node name>`
     for inline jobs and inline components. A reference that leads nowhere has no entry."""
     job = doc_or_job
@@ -43,7 +45,7 @@ def interfaces_for(doc_or_job: Job | dict[str, Any], files: Files, *, base: str 
         if read is None:
             return {}
         job = read
-    loader = Loader(files)
+    loader = loader or Loader(files)
     if isinstance(job, CommandJob):
         component, _ = loader.of_node(job.node, job)
         return {"inline:job": interface_of(component)} if component else {}
