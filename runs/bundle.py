@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from penstock.workspace import Workspace
+from runs.storage.browse import genuine, readable
 from runs.storage.layout import attempt_folder
 from runs.storage.logs import latest_attempt
 
@@ -22,7 +23,9 @@ def files_of(job: dict[str, Any], workspace: Workspace, under: str = "") -> Iter
     """(name in the folder, file) of everything below a job; `job` is what `runs.job_json` made."""
     for name, output in job["outputs"].items():
         if output["path"]:
-            yield from _below(workspace.root / output["path"], f"{under}named-outputs/{name}")
+            place = workspace.root / output["path"]
+            if genuine(workspace.root, place):  # a step can put a link in the place of its folders
+                yield from _below(place, f"{under}named-outputs/{name}")
     for name, child in job.get("jobs", {}).items():
         yield from files_of(child, workspace, f"{under}jobs/{name}/")
     if "jobs" not in job:
@@ -38,18 +41,19 @@ def _artifacts(job: dict[str, Any], workspace: Workspace, under: str) -> Iterato
         return
     folder = attempt_folder(workspace.jobs, root, path, attempt)
     for place in (f"{folder.wd}/outputs", f"{folder.wd}/logs", f"{folder.root}/user_logs"):
-        yield from _below(Path(place), under + os.path.basename(place))
+        if genuine(workspace.root, Path(place)):
+            yield from _below(Path(place), under + os.path.basename(place))
 
 
 def _below(place: Path, under: str) -> Iterator[tuple[str, Path]]:
     if place.is_symlink():
         return
     if place.is_file():
-        yield f"{under}/{place.name}", place
+        yield readable(f"{under}/{place.name}"), place
         return
     for folder, folders, names in os.walk(place):
         folders.sort()
         for name in sorted(names):
             file = Path(folder, name)
             if not file.is_symlink() and file.is_file():
-                yield f"{under}/{file.relative_to(place)}", file
+                yield readable(f"{under}/{file.relative_to(place)}"), file

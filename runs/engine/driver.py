@@ -306,7 +306,7 @@ class Driver:
                 lambda: harvest.publish(step, folder, self.workspace),
                 lambda outputs, error: self.on_published(run, path, attempt, report, outputs, error),
             )
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self.on_published(run, path, attempt, report, None, error)
         else:
             self.on_published(run, path, attempt, report, outputs, None)
@@ -318,7 +318,8 @@ class Driver:
         if error is None:
             detail["outputs"] = outputs
         else:
-            detail["error"] = f"the outputs cannot be collected: {error}"
+            why = str(error).encode("utf-8", "backslashreplace").decode()  # file names need not be UTF-8
+            detail["error"] = f"the outputs cannot be collected: {why}"
         run.inbox.append(m.JobExited(path, attempt, error is None, report.at, detail))
 
     def tell(self, run: ActiveRun, path: str, attempt: int, *, ok: bool, detail: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -25,6 +26,7 @@ def publish(step: Step, folder: AttemptFolder, workspace: str, most: int | None 
     """
     if not step.outputs:
         return {}
+    _refuse_links(step, folder, folder.part if os.path.lexists(folder.part) else folder.out)
     if os.path.exists(folder.part):
         _give_artifacts(step, folder)
         os.rename(folder.part, folder.out)
@@ -39,6 +41,16 @@ def publish(step: Step, folder: AttemptFolder, workspace: str, most: int | None 
             entry.update(size=0, files=0)
         found[port] = entry
     return found
+
+
+def _refuse_links(step: Step, folder: AttemptFolder, outputs: str) -> None:
+    """A step may put links into its outputs, but not one in their place: all the world would seem to be its output."""
+    ports = [f"{outputs}/{port}" for port in step.outputs]
+    files = [output_place(outputs, port, spec.type) for port, spec in step.outputs.items()]
+    artifacts = [folder.wd, folder.wd + "/outputs"] if step.spec.get("artifacts_output") else []
+    for place in (os.path.dirname(folder.root), folder.root, outputs, *ports, *files, *artifacts):
+        if os.path.islink(place):
+            raise OSError(errno.ELOOP, "the step put a link in the place of its output; copy the data there", place)
 
 
 def _give_artifacts(step: Step, folder: AttemptFolder) -> None:
@@ -66,6 +78,6 @@ def last_line(log: str) -> str:
         with open(log, "rb") as file:
             file.seek(max(0, os.fstat(file.fileno()).st_size - 4096))
             lines = file.read().decode("utf-8", "replace").splitlines()
-    except FileNotFoundError:
+    except OSError:  # a step can delete its log, or put something else there
         return ""
     return next((text[:300] for line in reversed(lines) if (text := _ANSI.sub("", line).strip())), "")

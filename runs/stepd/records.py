@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
+
+MOST = 1 << 16  # bytes of a record; ours have a few hundred
 
 
 class ExitRecord(TypedDict):
@@ -29,8 +32,11 @@ def open_start(folder: str) -> int:
 
 def close_start(fd: int, pid: int, at: float) -> None:
     """Complete the record with the process that was started."""
-    os.pwrite(fd, b'{"pid":%d,"at":%.6f}' % (pid, at), 0)
-    os.close(fd)
+    try:
+        with contextlib.suppress(OSError):  # for people who look; what counts is that the file is there
+            os.pwrite(fd, b'{"pid":%d,"at":%.6f}' % (pid, at), 0)
+    finally:
+        os.close(fd)
 
 
 def was_started(folder: str) -> bool:
@@ -50,11 +56,14 @@ def write_exit(folder: str, record: ExitRecord) -> None:
 
 
 def read_exit(folder: str) -> ExitRecord | None:
-    """The exit record, or None while the attempt has not ended."""
+    """The exit record, or None while the attempt has not ended. A step may write into its folder: what is no record
+    of ours counts as none."""
     try:
         with open(folder + "/exit.json", "rb") as file:
-            record: Any = json.loads(file.read())
-    except FileNotFoundError:
+            record: Any = json.loads(file.read(MOST))
+    except (OSError, ValueError, RecursionError):
         return None
-    found: ExitRecord = record
+    if not isinstance(record, dict) or record.keys() != ExitRecord.__annotations__.keys():
+        return None
+    found: ExitRecord = cast(ExitRecord, record)
     return found

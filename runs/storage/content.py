@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from dataclasses import dataclass
 
 
@@ -26,7 +28,10 @@ def content_of(path: str, most: int | None = None) -> Content:
     Raises FileNotFoundError when there is nothing at `path`, TooLarge before more than `most` bytes are read.
     """
     if not os.path.isdir(path):
-        _check(os.stat(path).st_size, most)
+        facts = os.stat(path)
+        if not stat.S_ISREG(facts.st_mode):
+            raise OSError(errno.EINVAL, "neither a file nor a folder", path)
+        _check(facts.st_size, most)
         size, digest = _file(path)
         return Content(digest, size, 1)
     whole = hashlib.sha256()
@@ -34,13 +39,15 @@ def content_of(path: str, most: int | None = None) -> Content:
     for name, entry in sorted(_below(path, "")):
         if entry.is_symlink():
             part = "link:" + os.readlink(entry.path)
+        elif not entry.is_file():
+            part = "other:"  # a pipe or a device: opening it could wait for ever
         else:
             if most is not None:
                 _check(size + entry.stat().st_size, most)
             bytes_, part = _file(entry.path)
             size += bytes_
         files += 1
-        whole.update(f"{name}\0{part}\n".encode())
+        whole.update(os.fsencode(f"{name}\0{part}\n"))  # names need not be UTF-8
     return Content(whole.hexdigest(), size, files)
 
 

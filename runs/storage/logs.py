@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from runs.storage.browse import Outside, genuine, inside, readable
 from runs.storage.layout import attempt_folder
 
 MOST = 4 << 20  # bytes of one piece
@@ -25,7 +26,7 @@ def latest_attempt(jobs: Path, root: str, path: str) -> int | None:
     folder = jobs / root / path
     try:
         numbers = [int(name[8:]) for name in os.listdir(folder) if name.startswith("attempt-") and name[8:].isdigit()]
-    except (FileNotFoundError, NotADirectoryError):
+    except (OSError, ValueError):
         return None
     return max(numbers, default=None)
 
@@ -38,11 +39,13 @@ def log_files(jobs: Path, root: str, path: str, attempt: int | None = None) -> d
     folder = attempt_folder(jobs, root, path, number)
     found = {}
     for base, prefix in ((folder.root + "/user_logs", "user_logs/"), (folder.wd + "/logs", "logs/")):
+        if not genuine(jobs, Path(base)):
+            continue
         for place, _, names in os.walk(base):
             for name in names:
                 full = os.path.join(place, name)
                 if not os.path.islink(full):
-                    found[prefix + os.path.relpath(full, base)] = os.path.getsize(full)
+                    found[readable(prefix + os.path.relpath(full, base))] = os.path.getsize(full)
     return dict(sorted(found.items(), key=lambda item: (not item[0].startswith("user_logs"), item[0])))
 
 
@@ -55,8 +58,14 @@ def log_place(jobs: Path, root: str, path: str, file: str, attempt: int | None =
     base = Path(folder.wd if file.startswith("logs/") else folder.root)
     if not file.startswith(("user_logs/", "logs/")):
         return None
-    place = (base / file).resolve()
-    return place if place.is_file() and place.is_relative_to(base.resolve()) else None
+    top, _, rest = file.partition("/")
+    if not genuine(jobs, base / top):
+        return None
+    try:
+        place = inside(base / top, rest)
+    except (Outside, OSError):
+        return None
+    return place if place.is_file() else None
 
 
 def log_size(jobs: Path, root: str, path: str, file: str) -> int | None:
@@ -70,4 +79,4 @@ def read_log(place: Path, offset: int, limit: int) -> Piece:
         size = os.fstat(stream.fileno()).st_size
         start = min(max(size + offset, 0) if offset < 0 else offset, size)
         stream.seek(start)
-        return Piece(stream.read(min(limit, MOST)), start, size)
+        return Piece(stream.read(max(0, min(limit, MOST))), start, size)
