@@ -23,6 +23,7 @@ def main(fd: int) -> None:
         timeout_graceful_shutdown=4,
         server_header=False,
         ws_max_size=1 << 20,
+        ws_per_message_deflate=False,  # packing the same frame for every browser costs more than it saves nearby
     )
     server = uvicorn.Server(config)
     config.load()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
@@ -20,6 +21,7 @@ from runs.wire import PAGE, events_frame, read_after
 FASTEST = 0.02  # seconds between two sendings when they are cheap
 SLOWEST = 0.08  # and when they are dear
 SHARE = 12.0  # rest at least so many times as long as the last sending took
+SLOW = 0.2  # seconds after which a browser that does not take a frame is left to itself
 LOOK_EVERY = 1.0  # backs up lost pokes
 T = TypeVar("T")
 
@@ -120,14 +122,10 @@ class Hub:
         if events:
             text = events_frame(events)
             topic.seq = events[-1]["seq"]
-            sending = {
-                self.start(client.send_text(text)): client
-                for client in topic.clients
-                if not client.busy and client.cursor == before
-            }
-            for client in sending.values():
+            ready = deque(client for client in topic.clients if not client.busy and client.cursor == before)
+            for client in ready:
                 client.cursor, client.busy = topic.seq, True
-            await self._deliver(sending)
+            await self._deliver(ready, text)
         for client in topic.clients:
             if not client.busy and client.cursor < topic.seq:
                 client.busy = True
@@ -135,15 +133,18 @@ class Hub:
         if len(events) == PAGE:
             self.news.set()
 
-    async def _deliver(self, sending: dict[asyncio.Task[None], Client]) -> None:
-        """Wait for the sends, but do not let a slow browser hold up the others for long."""
-        if not sending:
-            return
-        done, late = await asyncio.wait(sending, timeout=0.5)
-        for task in done:
-            sending[task].busy = False
-        for task in late:
-            task.add_done_callback(lambda task: setattr(sending[task], "busy", False))
+    async def _deliver(self, clients: deque[Client], text: str) -> None:
+        """Send to one after the other: a task for each would cost as much as sending.
+
+        A browser that does not take it keeps its own sender waiting; another sender goes on with the rest.
+        """
+        while clients:
+            sender = self.start(_send_in_turn(clients, text))
+            done, _ = await asyncio.wait({sender}, timeout=SLOW)
+            if not done:
+                rest = deque(clients)
+                clients.clear()  # the sender that waits has nothing left to do when it is through
+                clients = rest
 
     async def _free(self, client: Client, topic: Topic) -> None:
         try:
@@ -164,6 +165,13 @@ class Hub:
         topic.seq = max(topic.seq, client.cursor) if not topic.clients else topic.seq
         if client.cursor < topic.seq:
             await self._catch_up(client, topic)
+
+
+async def _send_in_turn(clients: deque[Client], text: str) -> None:
+    while clients:
+        client = clients.popleft()
+        await client.send_text(text)
+        client.busy = False
 
 
 _hub: Hub | None = None
