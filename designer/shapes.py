@@ -28,10 +28,10 @@ class InterfaceInput(TypedDict):
     name: str
     type: str
     optional: bool
-    default: NotRequired[Any]
+    default: NotRequired[Scalar]
     min: NotRequired[float]
     max: NotRequired[float]
-    enum: NotRequired[list[Any]]
+    enum: NotRequired[list[Scalar]]
     description: NotRequired[str]
 
 
@@ -41,12 +41,8 @@ class InterfaceOutput(TypedDict):
     description: NotRequired[str]
 
 
-class Interface(TypedDict):
-    """A component from outside: what ports and forms are made of."""
-
+class Face(TypedDict):
     ref: str
-    name: str | None
-    version: str | None
     display_name: str | None
     description: str | None
     type: str
@@ -56,6 +52,13 @@ class Interface(TypedDict):
     outputs: list[InterfaceOutput]
     environment: NotRequired[Any]
     command: NotRequired[Any]
+
+
+class Interface(Face):
+    """A component from outside: what ports and forms are made of. What is written in place has no name."""
+
+    name: str | None
+    version: str | None
 
 
 class Draft(TypedDict):
@@ -115,7 +118,11 @@ class FileEntry(TypedDict):
     size: int
 
 
-class ComponentItem(Interface):
+class ComponentItem(Face):
+    """A registered component, which always has a name."""
+
+    name: str
+    version: str
     created: str
     versions: list[str]
     latest: str

@@ -20,6 +20,7 @@ from rest_framework.response import Response
 
 from penstock.openapi import describe
 from penstock.security.errors import ApiError
+from runs.api import node_shapes
 from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, number, text_of
 from runs.api.nodes import step_or_404
@@ -51,7 +52,7 @@ class Entries(FilesView):
 
 
 class Preview(FilesView):
-    @describe(dict[str, Any], query={**PLACE, "file": str, "rows": int}, operation="preview_file")
+    @describe(node_shapes.Preview, query={**PLACE, "file": str, "rows": int}, operation="preview_file")
     def get(self, request: Request, name: str) -> Response:
         file = _file(request, name)
         query = {key: text_of(request, key) for key in ("path", "port", "side", "file")}

@@ -48,7 +48,7 @@ class Jobs(RunsView):
         )
         return Response({"items": items, "next": after, "experiments": reads.experiments()})
 
-    @describe(dict[str, Any], request=[s.Submit, "upload"], status=201, also=(200,), operation="submit_job")
+    @describe(s.Job, request=[s.Submit, "upload"], status=201, also=(200,), operation="submit_job")
     def post(self, request: Request) -> Response:
         body = dict(request.data.items())
         wishes = wishes_of(body, request)
@@ -66,25 +66,25 @@ class Jobs(RunsView):
 
 
 class OneJob(RunsView):
-    @describe(dict[str, Any], operation="get_job")
+    @describe(s.Job, operation="get_job")
     def get(self, request: Request, name: str) -> Response:
         return Response(answer(request, find_run(name.partition(".")[0]), name))
 
-    @describe(dict[str, Any], request=s.Changes, operation="update_job")
+    @describe(s.Job, request=s.Changes, operation="update_job")
     def patch(self, request: Request, name: str) -> Response:
         run = services.describe_run(name=name, changes=dict(request.data.items()))
         return Response(answer(request, run))
 
 
 class Cancel(RunsView):
-    @describe(dict[str, Any], request=s.Where, status=202, operation="cancel_job")
+    @describe(s.Job, request=s.Where, status=202, operation="cancel_job")
     def post(self, request: Request, name: str) -> Response:
         services.request_cancel(name=name, path=str(request.data.get("path") or ""))
         return Response(answer(request, find_run(name)), status=202)
 
 
 class Retry(RunsView):
-    @describe(dict[str, Any], request=s.Where, status=202, operation="retry_job")
+    @describe(s.Job, request=s.Where, status=202, operation="retry_job")
     def post(self, request: Request, name: str) -> Response:
         for path in request.data.get("paths") or [request.data.get("path") or ""]:
             services.request_retry(name=name, path=str(path))
@@ -92,7 +92,7 @@ class Retry(RunsView):
 
 
 class Resubmit(RunsView):
-    @describe(dict[str, Any], request=s.Again, status=201, operation="resubmit_job")
+    @describe(s.Job, request=s.Again, status=201, operation="resubmit_job")
     def post(self, request: Request, name: str) -> Response:
         run = find_run(name)
         body = {"display_name": run.display_name, "experiment_name": run.experiment_name, **request.data}
@@ -126,7 +126,7 @@ class Yaml(RunsView):
 
 
 class RunSample(RunsView):
-    @describe(dict[str, Any], request=s.Again, status=201, operation="run_sample")
+    @describe(s.Job, request=s.Again, status=201, operation="run_sample")
     def post(self, request: Request, name: str) -> Response:
         run, _new = submit_sample(name, wishes_of(dict(request.data.items()), request))
         return Response(answer(request, run), status=201)

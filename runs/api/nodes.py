@@ -16,6 +16,7 @@ from penstock.security.errors import ApiError
 from runs import reads
 from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, number, text_of
+from runs.api.node_shapes import NodeDetail
 from runs.models import Job, Run
 from runs.node_detail import node_detail, step_of
 from runs.storage.layout import RUN_LOG
@@ -46,7 +47,7 @@ class Graph(RunsView):
 
 
 class Node(RunsView):
-    @describe(dict[str, Any], query={"path": str}, operation="get_node")
+    @describe(NodeDetail, query={"path": str}, operation="get_node")
     def get(self, request: Request, name: str) -> Response:
         run, path = find_run(name), text_of(request, "path")
         environment = current_path(settings.WORKSPACE.environments).name

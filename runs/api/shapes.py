@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
+
+from designer.shapes import Canvas, Interface, Scalar
+
+Status = Literal[
+    "NotStarted",
+    "Queued",
+    "Preparing",
+    "Starting",
+    "Running",
+    "Finalizing",
+    "CancelRequested",
+    "Canceled",
+    "Completed",
+    "Failed",
+    "NotResponding",
+    "Paused",
+]
+
+
+class Progress(TypedDict, total=False):
+    done: float
+    total: float
+    text: str
 
 
 class JobSummary(TypedDict):
@@ -10,7 +33,7 @@ class JobSummary(TypedDict):
     display_name: str
     experiment_name: str
     type: str
-    status: str
+    status: Status
     created: str
     updated: float
     start_time: str | None
@@ -32,6 +55,60 @@ class JobPage(TypedDict):
     experiments: list[str]
 
 
+class JobData(TypedDict):
+    """A value that is data: where it lies, and what is known of it."""
+
+    type: str
+    path: str | None
+    mode: NotRequired[str | None]
+    size: NotRequired[int | None]
+    files: NotRequired[int | None]
+
+
+class Creation(TypedDict):
+    created_at: str
+    created_by: str
+    created_by_type: str
+
+
+class Job(TypedDict):
+    """A job and, in `jobs`, its children by name, which are jobs again. The last members are the root's alone."""
+
+    name: str
+    display_name: str
+    experiment_name: str
+    type: str
+    status: Status
+    parent_job_name: str | None
+    queued_time: str | None
+    start_time: str | None
+    end_time: str | None
+    exit_code: int | None
+    attempt: int
+    reused_from: str | None
+    error: str | None
+    warnings: list[str]
+    component: str | None
+    compute: str | None
+    environment: Any
+    limits: dict[str, Any]
+    resources: dict[str, Any]
+    inputs: dict[str, JobData | Scalar]
+    outputs: dict[str, JobData]
+    parameters: dict[str, Any]
+    metrics: dict[str, Any]
+    mlflow_run_id: str | None
+    jobs: NotRequired[dict[str, Job]]
+    description: NotRequired[str | None]
+    tags: NotRequired[dict[str, str]]
+    properties: NotRequired[dict[str, Any]]
+    settings: NotRequired[dict[str, Any]]
+    creation_context: NotRequired[Creation]
+    services: NotRequired[dict[str, Any]]
+    draft: NotRequired[str | None]
+    archived: NotRequired[bool]
+
+
 class Submit(TypedDict):
     """One of `draft`, `yaml`, `sample`; or multipart with a `file` (yml or zip) and `main`."""
 
@@ -49,7 +126,7 @@ class Submit(TypedDict):
 
 
 class JobState(TypedDict):
-    status: str
+    status: Status
     start_time: str | None
     end_time: str | None
     error: str | None
@@ -58,7 +135,7 @@ class JobState(TypedDict):
 
 
 class NodeState(TypedDict):
-    status: str
+    status: Status
     attempt: int
     kind: str
     queued_time: str | None
@@ -68,7 +145,7 @@ class NodeState(TypedDict):
     error: str | None
     reason: str | None
     reused_from: str | None
-    progress: dict[str, Any] | None
+    progress: Progress | None
 
 
 class State(TypedDict):
@@ -85,8 +162,8 @@ class Crumb(TypedDict):
 
 
 class Graph(TypedDict):
-    canvas: dict[str, Any]
-    components: dict[str, Any]
+    canvas: Canvas
+    components: dict[str, Interface]
     breadcrumb: list[Crumb]
 
 
@@ -110,19 +187,25 @@ class Changes(TypedDict):
     archived: NotRequired[bool]
 
 
+class BornStep(TypedDict):
+    path: str
+    name: str
+    kind: str
+
+
 class Event(TypedDict):
     seq: int
     kind: str
     path: str
     attempt: int
     at: str
-    status: NotRequired[str]
+    status: NotRequired[Status]
     reason: NotRequired[str]
     exit_code: NotRequired[int]
     error: NotRequired[str]
     reused_from: NotRequired[str]
-    progress: NotRequired[dict[str, Any]]
-    steps: NotRequired[list[dict[str, str]]]
+    progress: NotRequired[Progress]
+    steps: NotRequired[list[BornStep]]
 
 
 class EventPage(TypedDict):
@@ -164,7 +247,7 @@ class FileText(TypedDict):
 
 
 class Runner(TypedDict):
-    state: str
+    state: Literal["ok", "waiting", "down"]
     trouble: str
     since: float | None
 

@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { api, type ApiError, apiUrl, onReachable, setCsrf } from "./client";
+import { type ApiError, apiUrl, onReachable, setCsrf } from "./client";
+import { emptyCanvas } from "../graph/document";
+import { server } from "./server";
 
 function answer(status: number, body: unknown) {
   const fetch = vi.fn<(url: string, init: RequestInit) => Promise<Response>>(
@@ -12,6 +14,8 @@ function answer(status: number, body: unknown) {
 
 afterEach(() => vi.unstubAllGlobals());
 
+const canvas = emptyCanvas("a");
+
 describe("the client", () => {
   it("leaves empty query values out", () => {
     expect(apiUrl("jobs", { status: "Failed", search: "", after: null, tag: ["a", "b"] })).toBe(
@@ -22,10 +26,11 @@ describe("the client", () => {
   it("sends the CSRF token with what changes something", async () => {
     const fetch = answer(200, {});
     setCsrf("secret");
-    await api.put("drafts/1", { revision: 3 });
+    await server.put("drafts/{draft_id}", { path: { draft_id: "a/b" }, body: { canvas, revision: 3 } });
     const init = fetch.mock.calls[0]![1];
     expect((init.headers as Record<string, string>)["X-CSRFToken"]).toBe("secret");
-    expect(init.body).toBe('{"revision":3}');
+    expect(fetch.mock.calls[0]![0]).toBe("/api/v1/drafts/a%2Fb");
+    expect(JSON.parse(init.body as string)).toEqual({ canvas, revision: 3 });
   });
 
   it("gives code, hint and problems of a refusal", async () => {
@@ -33,7 +38,7 @@ describe("the client", () => {
       error: { code: "invalid", message: "No.", hint: "Do x.", problems: [{ code: "p" }] },
       draft: { id: "1" },
     });
-    const error = await api.post("jobs").catch((e: unknown) => e as ApiError);
+    const error = await server.post("jobs", { body: { draft: "1" } }).catch((e: unknown) => e as ApiError);
     expect(error).toMatchObject({
       status: 422,
       code: "invalid",
@@ -51,7 +56,7 @@ describe("the client", () => {
     );
     const heard: boolean[] = [];
     const stop = onReachable((reachable) => heard.push(reachable));
-    const error = (await api.get("me").catch((e: unknown) => e)) as ApiError;
+    const error = (await server.get("me").catch((e: unknown) => e)) as ApiError;
     stop();
     expect(error.unreachable).toBe(true);
     expect(heard).toEqual([false]);

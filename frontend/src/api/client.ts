@@ -1,15 +1,14 @@
-/** One way to the server: JSON, CSRF, errors with code, message, hint and problems. Knows no page. */
+/** One way to the server: CSRF, errors with code, message, hint and problems. `server.ts` gives it types. */
 import type { Problem } from "../graph/types";
+import type { components } from "./types";
 
 const BASE = "/api/v1/";
 
-interface ErrorBody {
-  code: string;
-  message: string;
-  hint?: string;
+/** As the server says it; `id` is missing where it was never asked. */
+type ErrorBody = Omit<components["schemas"]["ErrorBody"], "id" | "problems"> & {
   id?: string;
   problems?: Problem[];
-}
+};
 
 /** What the server refused, or `code: "unreachable"` when it could not be asked. */
 export class ApiError extends Error {
@@ -84,10 +83,12 @@ async function readError(response: Response): Promise<ApiError> {
   return new ApiError(response.status, error, body);
 }
 
+/** Sent as JSON, or as it is when it is a FormData. */
+export type Body = unknown;
+
 export interface RequestOptions {
   query?: Query;
-  /** Sent as JSON, or as it is when it is a FormData. */
-  body?: unknown;
+  body?: Body;
   signal?: AbortSignal;
   /** The page is going away: let the request outlive it. */
   keepalive?: boolean;
@@ -126,18 +127,3 @@ export async function send(method: string, path: string, options: RequestOptions
   if (!response.ok) throw await readError(response);
   return response;
 }
-
-async function json<T>(method: string, path: string, options?: RequestOptions): Promise<T> {
-  const response = await send(method, path, options);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
-}
-
-export const api = {
-  get: <T>(path: string, query?: Query, signal?: AbortSignal) => json<T>("GET", path, { query, signal }),
-  post: <T>(path: string, body: unknown = {}, query?: Query) => json<T>("POST", path, { body, query }),
-  put: <T>(path: string, body: unknown, options: Omit<RequestOptions, "body"> = {}) =>
-    json<T>("PUT", path, { ...options, body }),
-  patch: <T>(path: string, body: unknown) => json<T>("PATCH", path, { body }),
-  delete: <T = void>(path: string) => json<T>("DELETE", path),
-};

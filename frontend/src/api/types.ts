@@ -253,7 +253,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Outputs of the job in one zip, as `job download` lays them out. */
+        /** @description The job's folder as one zip: outputs, artifacts and logs of every step, as `job download` lays them out. */
         get: operations["download_job"];
         put?: never;
         post?: never;
@@ -547,6 +547,25 @@ export interface components {
             display_name?: string;
             experiment_name?: string;
         };
+        Attempt: {
+            attempt: number;
+            /** @enum {string} */
+            status: "NotStarted" | "Queued" | "Preparing" | "Starting" | "Running" | "Finalizing" | "CancelRequested" | "Canceled" | "Completed" | "Failed" | "NotResponding" | "Paused";
+            exit_code: number | null;
+            start_time: string | null;
+            end_time: string | null;
+            error: string | null;
+        };
+        BinaryPreview: {
+            /** @enum {string} */
+            kind: "binary";
+            size: number;
+        };
+        BornStep: {
+            path: string;
+            name: string;
+            kind: string;
+        };
         Changes: {
             display_name?: string;
             description?: string;
@@ -563,10 +582,12 @@ export interface components {
             path: string;
             size: number;
         };
+        Column: {
+            name: string;
+            type: string;
+        };
         ComponentDetail: {
             ref: string;
-            name: string | null;
-            version: string | null;
             display_name: string | null;
             description: string | null;
             type: string;
@@ -578,6 +599,8 @@ export interface components {
             outputs: components["schemas"]["InterfaceOutput"][];
             environment?: unknown;
             command?: unknown;
+            name: string;
+            version: string;
             created: string;
             versions: string[];
             latest: string;
@@ -591,10 +614,9 @@ export interface components {
             size: number;
             truncated: boolean;
         };
+        /** @description A registered component, which always has a name. */
         ComponentItem: {
             ref: string;
-            name: string | null;
-            version: string | null;
             display_name: string | null;
             description: string | null;
             type: string;
@@ -606,12 +628,19 @@ export interface components {
             outputs: components["schemas"]["InterfaceOutput"][];
             environment?: unknown;
             command?: unknown;
+            name: string;
+            version: string;
             created: string;
             versions: string[];
             latest: string;
         };
         ComponentList: {
             items: components["schemas"]["ComponentItem"][];
+        };
+        Creation: {
+            created_at: string;
+            created_by: string;
+            created_by_type: string;
         };
         Crumb: {
             path: string;
@@ -654,6 +683,11 @@ export interface components {
         Entries: {
             entries: components["schemas"]["File"][];
         };
+        /** @description As the job wrote it, and the name of the built one it ran in. */
+        Environment: {
+            written: unknown;
+            resolved: string;
+        };
         /** @description Every refusal and failure, whatever the status. */
         Error: {
             error: components["schemas"]["ErrorBody"];
@@ -673,17 +707,14 @@ export interface components {
             path: string;
             attempt: number;
             at: string;
-            status?: string;
+            /** @enum {string} */
+            status?: "NotStarted" | "Queued" | "Preparing" | "Starting" | "Running" | "Finalizing" | "CancelRequested" | "Canceled" | "Completed" | "Failed" | "NotResponding" | "Paused";
             reason?: string;
             exit_code?: number;
             error?: string;
             reused_from?: string;
-            progress?: {
-                [key: string]: unknown;
-            };
-            steps?: {
-                [key: string]: string;
-            }[];
+            progress?: components["schemas"]["Progress"];
+            steps?: components["schemas"]["BornStep"][];
         };
         EventPage: {
             items: components["schemas"]["Event"][];
@@ -707,15 +738,20 @@ export interface components {
                 [key: string]: unknown;
             };
             components: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["Interface"];
             };
             breadcrumb: components["schemas"]["Crumb"][];
         };
-        /** @description A component from outside: what ports and forms are made of. */
+        ImagePreview: {
+            /** @enum {string} */
+            kind: "image";
+            href: string;
+            width?: number;
+            height?: number;
+        };
+        /** @description A component from outside: what ports and forms are made of. What is written in place has no name. */
         Interface: {
             ref: string;
-            name: string | null;
-            version: string | null;
             display_name: string | null;
             description: string | null;
             type: string;
@@ -727,21 +763,90 @@ export interface components {
             outputs: components["schemas"]["InterfaceOutput"][];
             environment?: unknown;
             command?: unknown;
+            name: string | null;
+            version: string | null;
         };
         InterfaceInput: {
             name: string;
             type: string;
             optional: boolean;
-            default?: unknown;
+            default?: (string | number | boolean) | null;
             min?: number;
             max?: number;
-            enum?: unknown[];
+            enum?: ((string | number | boolean) | null)[];
             description?: string;
         };
         InterfaceOutput: {
             name: string;
             type: string;
             description?: string;
+        };
+        /** @description A job and, in `jobs`, its children by name, which are jobs again. The last members are the root's alone. */
+        Job: {
+            name: string;
+            display_name: string;
+            experiment_name: string;
+            type: string;
+            /** @enum {string} */
+            status: "NotStarted" | "Queued" | "Preparing" | "Starting" | "Running" | "Finalizing" | "CancelRequested" | "Canceled" | "Completed" | "Failed" | "NotResponding" | "Paused";
+            parent_job_name: string | null;
+            queued_time: string | null;
+            start_time: string | null;
+            end_time: string | null;
+            exit_code: number | null;
+            attempt: number;
+            reused_from: string | null;
+            error: string | null;
+            warnings: string[];
+            component: string | null;
+            compute: string | null;
+            environment: unknown;
+            limits: {
+                [key: string]: unknown;
+            };
+            resources: {
+                [key: string]: unknown;
+            };
+            inputs: {
+                [key: string]: (components["schemas"]["JobData"] | string | number | boolean) | null;
+            };
+            outputs: {
+                [key: string]: components["schemas"]["JobData"];
+            };
+            parameters: {
+                [key: string]: unknown;
+            };
+            metrics: {
+                [key: string]: unknown;
+            };
+            mlflow_run_id: string | null;
+            jobs?: {
+                [key: string]: components["schemas"]["Job"];
+            };
+            description?: string | null;
+            tags?: {
+                [key: string]: string;
+            };
+            properties?: {
+                [key: string]: unknown;
+            };
+            settings?: {
+                [key: string]: unknown;
+            };
+            creation_context?: components["schemas"]["Creation"];
+            services?: {
+                [key: string]: unknown;
+            };
+            draft?: string | null;
+            archived?: boolean;
+        };
+        /** @description A value that is data: where it lies, and what is known of it. */
+        JobData: {
+            type: string;
+            path: string | null;
+            mode?: string | null;
+            size?: number | null;
+            files?: number | null;
         };
         /** @description `next` is the cursor of the following page, null on the last one. */
         JobPage: {
@@ -750,7 +855,8 @@ export interface components {
             experiments: string[];
         };
         JobState: {
-            status: string;
+            /** @enum {string} */
+            status: "NotStarted" | "Queued" | "Preparing" | "Starting" | "Running" | "Finalizing" | "CancelRequested" | "Canceled" | "Completed" | "Failed" | "NotResponding" | "Paused";
             start_time: string | null;
             end_time: string | null;
             error: string | null;
@@ -762,7 +868,8 @@ export interface components {
             display_name: string;
             experiment_name: string;
             type: string;
-            status: string;
+            /** @enum {string} */
+            status: "NotStarted" | "Queued" | "Preparing" | "Starting" | "Running" | "Finalizing" | "CancelRequested" | "Canceled" | "Completed" | "Failed" | "NotResponding" | "Paused";
             created: string;
             updated: number;
             start_time: string | null;
@@ -800,8 +907,57 @@ export interface components {
             };
             copy?: string;
         };
+        NodeDetail: {
+            name: string;
+            path: string;
+            display_name: string;
+            type: string;
+            /** @enum {string} */
+            status: "NotStarted" | "Queued" | "Preparing" | "Starting" | "Running" | "Finalizing" | "CancelRequested" | "Canceled" | "Completed" | "Failed" | "NotResponding" | "Paused";
+            attempt: number;
+            queued_time: string | null;
+            start_time: string | null;
+            end_time: string | null;
+            exit_code: number | null;
+            error: string | null;
+            reason: string | null;
+            reused_from: string | null;
+            progress: components["schemas"]["Progress"] | null;
+            component: string | null;
+            command: string | null;
+            command_line: string | null;
+            environment: components["schemas"]["Environment"] | null;
+            compute: string | null;
+            inputs: components["schemas"]["NodeInput"][];
+            outputs: components["schemas"]["NodeOutput"][];
+            phases: components["schemas"]["Phase"][];
+            usage: {
+                [key: string]: number | null;
+            } | null;
+            reuse: components["schemas"]["Reuse"] | null;
+            warnings: string[];
+            attempts: components["schemas"]["Attempt"][];
+        };
+        NodeInput: {
+            name: string;
+            type: string;
+            kind: string;
+            value?: (string | number | boolean) | null;
+            uri?: string | null;
+            from?: components["schemas"]["Source"];
+            files?: number | null;
+            size?: number | null;
+        };
+        NodeOutput: {
+            name: string;
+            type: string;
+            path: string | null;
+            size: number | null;
+            files: number | null;
+        };
         NodeState: {
-            status: string;
+            /** @enum {string} */
+            status: "NotStarted" | "Queued" | "Preparing" | "Starting" | "Running" | "Finalizing" | "CancelRequested" | "Canceled" | "Completed" | "Failed" | "NotResponding" | "Paused";
             attempt: number;
             kind: string;
             queued_time: string | null;
@@ -811,9 +967,24 @@ export interface components {
             error: string | null;
             reason: string | null;
             reused_from: string | null;
-            progress: {
-                [key: string]: unknown;
-            } | null;
+            progress: components["schemas"]["Progress"] | null;
+        };
+        /** @description One part of a reuse key, beside that of the run it is compared with. */
+        Part: {
+            part: string;
+            same: boolean;
+            mine: string | null;
+            theirs: string | null;
+        };
+        Phase: {
+            name: string;
+            start: string | null;
+            end: string | null;
+        };
+        Place: {
+            job: string;
+            path: string;
+            href: string;
         };
         Preferences: {
             language: string;
@@ -834,11 +1005,27 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Progress: {
+            done?: number;
+            total?: number;
+            text?: string;
+        };
         RenameDraft: {
             name: string;
         };
+        /** @description Why the step ran or did not: `why` is a word, `reason` a sentence in the reader's language. */
+        Reuse: {
+            /** @enum {string} */
+            decision: "reused" | "ran";
+            why: string;
+            reason: string;
+            origin: components["schemas"]["Place"] | null;
+            compared_with: components["schemas"]["Place"] | null;
+            parts: components["schemas"]["Part"][];
+        };
         Runner: {
-            state: string;
+            /** @enum {string} */
+            state: "ok" | "waiting" | "down";
             trouble: string;
             since: number | null;
         };
@@ -862,6 +1049,10 @@ export interface components {
                 [key: string]: unknown;
             };
             revision: number;
+        };
+        Source: {
+            path: string | null;
+            port: string;
         };
         /** @description Every node by its path; `seq` is the number of the last event that is in it. */
         State: {
@@ -905,6 +1096,21 @@ export interface components {
             runner: components["schemas"]["Runner"];
             disk: components["schemas"]["Disk"];
             database: string;
+        };
+        /** @description The first rows as text; `total_rows` is null where counting would take long. */
+        TablePreview: {
+            /** @enum {string} */
+            kind: "table";
+            columns: components["schemas"]["Column"][];
+            rows: string[][];
+            total_rows: number | null;
+            truncated: boolean;
+        };
+        TextPreview: {
+            /** @enum {string} */
+            kind: "text" | "json";
+            text: string;
+            truncated: boolean;
         };
         UsedBy: {
             /** @enum {string} */
@@ -1458,9 +1664,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             201: {
@@ -1468,9 +1672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused or failed. */
@@ -1500,9 +1702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused or failed. */
@@ -1536,9 +1736,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused or failed. */
@@ -1572,9 +1770,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused or failed. */
@@ -1901,9 +2097,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["NodeDetail"];
                 };
             };
             /** @description Refused or failed. */
@@ -1939,9 +2133,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TablePreview"] | components["schemas"]["TextPreview"] | components["schemas"]["ImagePreview"] | components["schemas"]["BinaryPreview"];
                 };
             };
             /** @description Refused or failed. */
@@ -2010,9 +2202,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused or failed. */
@@ -2046,9 +2236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused or failed. */
@@ -2260,9 +2448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused or failed. */

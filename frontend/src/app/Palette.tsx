@@ -5,23 +5,24 @@ import { IconPlayerPlay, IconSchema, IconSearch, type Icon } from "@tabler/icons
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api } from "../api/client";
+import { server } from "../api/server";
 import { useCommandStore } from "./commands";
 import { AREAS } from "./Rail";
 import { keyNames } from "./shortcuts";
 
-interface Named {
-  drafts: { items: { id: string; name: string }[] };
-  jobs: { items: { name: string; display_name: string; status: string }[] };
-}
-
-function useFound<K extends keyof Named>(kind: K, open: boolean) {
-  return useQuery({
-    queryKey: ["palette", kind],
-    queryFn: ({ signal }) => api.get<Named[K]>(kind, kind === "jobs" ? { limit: 20 } : {}, signal),
-    enabled: open,
-    staleTime: 10_000,
-  }).data;
+function useFound(open: boolean) {
+  const when = { enabled: open, staleTime: 10_000 };
+  const drafts = useQuery({
+    queryKey: ["palette", "drafts"],
+    queryFn: ({ signal }) => server.get("drafts", { signal }),
+    ...when,
+  });
+  const jobs = useQuery({
+    queryKey: ["palette", "jobs"],
+    queryFn: ({ signal }) => server.get("jobs", { query: { limit: 20 }, signal }),
+    ...when,
+  });
+  return { drafts: drafts.data?.items ?? [], jobs: jobs.data?.items ?? [] };
 }
 
 const leading = (IconOf: Icon | undefined) => (IconOf ? <IconOf size={16} stroke={1.6} /> : undefined);
@@ -30,8 +31,7 @@ function useGroups(open: boolean): SpotlightActionGroupData[] {
   const { t } = useTranslation("frame");
   const navigate = useNavigate();
   const pages = useCommandStore((store) => store.pages);
-  const drafts = useFound("drafts", open)?.items ?? [];
-  const jobs = useFound("jobs", open)?.items ?? [];
+  const { drafts, jobs } = useFound(open);
   const commands: SpotlightActionData[] = Object.values(pages)
     .flat()
     .filter((command) => !command.disabled)

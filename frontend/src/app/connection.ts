@@ -2,16 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { create } from "zustand";
-import { api, onReachable } from "../api/client";
+import { onReachable } from "../api/client";
+import { type Schemas, server } from "../api/server";
 
-export interface SystemState {
-  version: string;
-  web: string;
-  runner: { state: "ok" | "down" | "starting"; since?: string | null };
-  database: string;
-  disk: { free: number; total: number; low: boolean };
-}
-
+export type SystemState = Schemas["System"];
 export type SocketState = "open" | "connecting";
 export type ConnectionState = "live" | "reconnecting" | "offline" | "runner-down" | "disk-low" | "database";
 
@@ -38,7 +32,7 @@ export function setSocketState(name: string, state: SocketState | null): void {
 export function useSystem() {
   const query = useQuery({
     queryKey: ["system"],
-    queryFn: ({ signal }) => api.get<SystemState>("system", {}, signal),
+    queryFn: ({ signal }) => server.get("system", { signal }),
     refetchInterval: (q) => (q.state.error ? 3_000 : 15_000),
     retry: false,
   });

@@ -1,27 +1,20 @@
 /** Who is using the page. The answer also carries the CSRF token for the client. */
 import { useQuery } from "@tanstack/react-query";
-import { api, setCsrf } from "../api/client";
+import { setCsrf } from "../api/client";
+import { type Schemas, server } from "../api/server";
 
-export interface Me {
-  user: string | { username?: string; name?: string };
-  csrf: string;
-  language: string;
-}
+export type Me = Schemas["Me"];
 
 export function useMe() {
   return useQuery({
     queryKey: ["me"],
     staleTime: Infinity,
     queryFn: async ({ signal }) => {
-      const me = await api.get<Me>("me", {}, signal);
+      const me = await server.get("me", { signal });
       setCsrf(me.csrf);
       return me;
     },
   });
 }
 
-export function userName(me: Me | undefined): string {
-  if (!me) return "";
-  if (typeof me.user === "string") return me.user;
-  return me.user.name ?? me.user.username ?? "";
-}
+export const userName = (me: Me | undefined): string => me?.user.name ?? "";

@@ -7,7 +7,8 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import { useBreadcrumb } from "../app/breadcrumb";
-import { api, ApiError } from "../api/client";
+import { ApiError } from "../api/client";
+import { server } from "../api/server";
 import { CodeBrowser, CopyButton, EmptyState, ErrorState, KeyValue, RelativeTime, Skeletons } from "../ui";
 import { componentHref, readFile, useComponent, type ComponentDetail } from "./api";
 import classes from "./components.module.css";
@@ -22,7 +23,7 @@ function useAddToDraft(component: ComponentDetail | undefined) {
   return useMutation({
     mutationFn: () => {
       if (!component) throw new Error("no component");
-      return api.post<{ id: string }>("drafts", draftWith(component));
+      return server.post("drafts", { body: draftWith(component) });
     },
     onSuccess: (draft) => void navigate(`/designer/${draft.id}`),
     onError: (error) =>
@@ -89,7 +90,10 @@ function About({ component }: { component: ComponentDetail }) {
           rows={[
             [t("components.type"), t(`components.kind.${component.type}`, { defaultValue: component.type })],
             Boolean(environment) && [t("components.environment"), <code key="e">{environment}</code>],
-            Boolean(component.command) && [t("components.command"), <code key="c">{component.command}</code>],
+            typeof component.command === "string" && [
+              t("components.command"),
+              <code key="c">{component.command}</code>,
+            ],
             [
               t("components.reuse"),
               t(component.is_deterministic === false ? "components.reuseNo" : "components.reuseYes"),

@@ -1,23 +1,9 @@
 /** Registered components as the server tells them. */
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../api/client";
-import type { Interface } from "../graph/types";
-import type { CodeFile } from "../ui";
+import { type Schemas, server } from "../api/server";
 
-export interface ComponentSummary extends Interface {
-  created: string;
-  versions: string[];
-  latest: string;
-}
-
-export interface ComponentDetail extends Interface {
-  created: string;
-  yaml: string;
-  files: CodeFile[];
-  versions: string[];
-  latest: string;
-  used_by: { kind: "draft" | "component"; id: string; name: string }[];
-}
+export type ComponentSummary = Schemas["ComponentItem"];
+export type ComponentDetail = Schemas["ComponentDetail"];
 
 export interface ComponentFilter {
   search: string;
@@ -28,31 +14,19 @@ export interface ComponentFilter {
 export const useComponents = (filter: ComponentFilter) =>
   useQuery({
     queryKey: ["components", filter],
-    queryFn: () => api.get<{ items: ComponentSummary[] }>("components", { ...filter }),
+    queryFn: () => server.get("components", { query: { ...filter } }),
     select: (data) => data.items,
     placeholderData: (before) => before,
   });
 
-export const componentPath = (name: string, version: string) =>
-  `components/${encodeURIComponent(name)}/${encodeURIComponent(version)}`;
-
 export const useComponent = (name: string, version: string) =>
   useQuery({
     queryKey: ["component", name, version],
-    queryFn: () => api.get<ComponentDetail>(componentPath(name, version)),
+    queryFn: () => server.get("components/{name}/{version}", { path: { name, version } }),
   });
 
-export async function readFile(
-  name: string,
-  version: string,
-  path: string,
-): Promise<{ text: string; language?: string | null }> {
-  const answer = await api.get<{ text: string; language?: string | null }>(
-    `${componentPath(name, version)}/file`,
-    { path },
-  );
-  return answer;
-}
+export const readFile = (name: string, version: string, path: string) =>
+  server.get("components/{name}/{version}/file", { path: { name, version }, query: { path } });
 
 export const componentHref = (name: string, version: string) =>
   `/components/${encodeURIComponent(name)}/${encodeURIComponent(version)}`;

@@ -1,5 +1,5 @@
 /** The canvas of a new draft that holds one node of a component. Pure. */
-import type { CanvasDoc, Interface } from "../graph/types";
+import type { CanvasDoc, NamedInterface } from "../graph/types";
 
 export function nodeName(component: string): string {
   const name = component
@@ -9,7 +9,7 @@ export function nodeName(component: string): string {
   return /^[a-z_]/.test(name) ? name : `node_${name}`;
 }
 
-export function draftWith(component: Interface): { name: string; canvas: CanvasDoc } {
+export function draftWith(component: NamedInterface): { name: string; canvas: CanvasDoc } {
   const title = component.display_name || component.name;
   const name = nodeName(component.name);
   const canvas: CanvasDoc = {

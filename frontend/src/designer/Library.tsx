@@ -6,7 +6,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { kindIcon } from "../canvas/kinds";
-import type { Interface, Point } from "../graph/types";
+import type { NamedInterface, Point } from "../graph/types";
 import { addComponent, addPipelinePort } from "./add";
 import { designerApi } from "./api";
 import classes from "./designer.module.css";
@@ -68,7 +68,7 @@ function Group({
   onAdd,
 }: {
   group: LibraryGroup;
-  onAdd: (face: Interface, at: Point | null) => void;
+  onAdd: (face: NamedInterface, at: Point | null) => void;
 }) {
   const { t } = useTranslation("designer");
   return (
@@ -112,7 +112,7 @@ export function Library() {
     items: group.items.filter((face) => matching(face, search, tag)),
   }));
   const found = groups.some((group) => group.items.length > 0);
-  const add = (face: Interface, at: Point | null) => {
+  const add = (face: NamedInterface, at: Point | null) => {
     const name = addComponent(designer, face, ui.canvas.current?.center() ?? { x: 0, y: 0 }, at);
     // The canvas knows the new node after its next drawing.
     if (name && !at) window.setTimeout(() => ui.canvas.current?.show(name), 50);

@@ -2,13 +2,13 @@
 import { findNode, inputKey, interfaceOf } from "../graph/document";
 import { placeBeside, placeNext } from "../graph/places";
 import { freePlace } from "../graph/layout";
-import type { Interface, Point, PortSpec } from "../graph/types";
+import type { Interface, NamedInterface, Point, PortSpec } from "../graph/types";
 import type { DesignerStore } from "./store";
 
 /** Adds a node of a component and selects it; beside the selected node unless a place is given. */
 export function addComponent(
   designer: DesignerStore,
-  face: Interface,
+  face: NamedInterface,
   center: Point,
   at: Point | null = null,
 ): string | null {

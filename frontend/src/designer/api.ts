@@ -1,42 +1,12 @@
 /** What the Designer asks the server. */
-import { api, send } from "../api/client";
-import type { CanvasDoc, Interface, Interfaces, Literal, Problem } from "../graph/types";
+import { send } from "../api/client";
+import { type Answer, routePath, type Schemas, server } from "../api/server";
+import type { CanvasDoc } from "../graph/types";
 
-export interface Draft {
-  id: string;
-  name: string;
-  revision: number;
-  updated: string;
-  canvas: CanvasDoc;
-  components: Interfaces;
-  problems: Problem[];
-  yaml: string;
-  files: string[];
-}
-
-export interface DraftItem {
-  id: string;
-  name: string;
-  updated: string;
-  revision: number;
-  nodes: number;
-  last_job?: { name: string; status: string } | null;
-}
-
-export interface RegistryItem extends Interface {
-  created?: string;
-  versions?: string[];
-  latest?: boolean;
-}
-
-export interface SubmitBody {
-  draft: string;
-  experiment_name?: string;
-  display_name?: string;
-  description?: string;
-  inputs?: Record<string, Literal>;
-  force_rerun?: boolean;
-}
+export type Draft = Answer<"get", "drafts/{draft_id}">;
+export type DraftItem = Schemas["DraftItem"];
+export type RegistryItem = Schemas["ComponentItem"];
+export type SubmitBody = Schemas["Submit"];
 
 const form = (entries: Record<string, string | Blob>): FormData => {
   const data = new FormData();
@@ -44,33 +14,37 @@ const form = (entries: Record<string, string | Blob>): FormData => {
   return data;
 };
 
+const one = (draft_id: string) => ({ path: { draft_id } });
+
 export const designerApi = {
-  list: (signal?: AbortSignal) => api.get<{ items: DraftItem[] }>("drafts", {}, signal),
-  get: (id: string, signal?: AbortSignal) => api.get<Draft>(`drafts/${id}`, {}, signal),
-  create: (body: { name?: string; canvas?: CanvasDoc; copy?: string }) => api.post<Draft>("drafts", body),
+  list: (signal?: AbortSignal) => server.get("drafts", { signal }),
+  get: (id: string, signal?: AbortSignal) => server.get("drafts/{draft_id}", { ...one(id), signal }),
+  create: (body: { name?: string; canvas?: CanvasDoc; copy?: string }) => server.post("drafts", { body }),
   save: (id: string, canvas: CanvasDoc, revision: number, keepalive = false) =>
-    api.put<Draft>(`drafts/${id}`, { canvas, revision }, { keepalive }),
-  rename: (id: string, name: string) => api.patch<Draft>(`drafts/${id}`, { name }),
-  remove: (id: string) => api.delete(`drafts/${id}`),
-  importNew: (file: File) => api.post<Draft>("drafts/import", form({ file })),
+    server.put("drafts/{draft_id}", { ...one(id), body: { canvas, revision }, keepalive }),
+  rename: (id: string, name: string) => server.patch("drafts/{draft_id}", { ...one(id), body: { name } }),
+  remove: (id: string) => server.delete("drafts/{draft_id}", one(id)),
+  importNew: (file: File) => server.post("drafts/import", { body: form({ file }) }),
   importInto: (file: File, id: string, revision: number) =>
-    api.post<Draft>("drafts/import", form({ file, draft: id, revision: String(revision) })),
+    server.post("drafts/import", { body: form({ file, draft: id, revision: String(revision) }) }),
   subCanvas: (id: string, path: string, signal?: AbortSignal) =>
-    api.get<{ canvas: CanvasDoc; components: Interfaces }>(`drafts/${id}/canvas`, { path }, signal),
-  components: (signal?: AbortSignal) => api.get<{ items: RegistryItem[] }>("components", {}, signal),
+    server.get("drafts/{draft_id}/canvas", { ...one(id), query: { path }, signal }),
+  components: (signal?: AbortSignal) => server.get("components", { signal }),
   register: (files: readonly File[]) => {
-    const data = new FormData();
-    files.forEach((file) => data.append("file", file));
-    return api.post<RegistryItem>("components", data);
+    const body = new FormData();
+    files.forEach((file) => body.append("file", file));
+    return server.post("components", { body });
   },
-  submit: (body: SubmitBody) => api.post<{ name: string }>("jobs", body),
+  submit: (body: SubmitBody) => server.post("jobs", { body }),
 };
 
 export type ExportForm = "yaml" | "zip" | "canvas";
 
 /** Downloads under the name that the server gives the file. */
 export async function downloadExport(id: string, as: ExportForm): Promise<void> {
-  const response = await send("GET", `drafts/${id}/export`, { query: { as } });
+  const response = await send("GET", routePath("drafts/{draft_id}/export", { draft_id: id }), {
+    query: { as },
+  });
   const name =
     /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? `pipeline.${as}`;
   const url = URL.createObjectURL(await response.blob());

@@ -1,24 +1,20 @@
 import { describe, expect, it } from "vitest";
-import type { Interface } from "../graph/types";
+import type { Interface, NamedInterface } from "../graph/types";
 import { groupComponents, matching, tagsOf } from "./librarySearch";
 
-const face = (name: string, more: Partial<Interface> = {}): Interface => ({
+const face = (name: string, more: Partial<Interface> = {}): NamedInterface => ({
   ref: `azureml:${name}:1`,
-  name,
   version: "1",
   type: "command",
   inputs: [],
   outputs: [],
   ...more,
+  name,
 });
 
 describe("the library", () => {
   it("shows each registered name once, in its latest version", () => {
-    const items = [
-      { ...face("a"), latest: false },
-      { ...face("a", { version: "2" }), latest: true },
-      face("b"),
-    ];
+    const items = [{ ...face("a"), latest: "2" }, { ...face("a", { version: "2" }), latest: "2" }, face("b")];
     expect(groupComponents(items, {})[1]?.items.map((one) => `${one.name}:${one.version}`)).toEqual([
       "a:2",
       "b:1",

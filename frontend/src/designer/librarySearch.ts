@@ -1,24 +1,26 @@
 /** Finding components in the library. Pure. */
-import type { Interface, Interfaces } from "../graph/types";
-import type { RegistryItem } from "./api";
+import type { Interface, Interfaces, NamedInterface } from "../graph/types";
 
 export interface LibraryGroup {
   key: "own" | "registered";
-  items: Interface[];
+  items: NamedInterface[];
 }
 
+/** A registered component, and which of its versions is the latest. */
+export type Registered = NamedInterface & { latest?: string };
+
 /** The draft's own component files first, then the registry, each name once in its latest version. */
-export function groupComponents(registry: readonly RegistryItem[], own: Interfaces): LibraryGroup[] {
+export function groupComponents(registry: readonly Registered[], own: Interfaces): LibraryGroup[] {
   const files = Object.values(own).filter(
     (face) => !face.ref.startsWith("azureml:") && !face.ref.startsWith("inline:"),
   );
-  const latest = new Map<string, Interface>();
+  const latest = new Map<string, NamedInterface>();
   for (const face of registry)
-    if (!latest.has(face.name) || face.latest === true) latest.set(face.name, face);
+    if (!latest.has(face.name) || face.latest === face.version) latest.set(face.name, face);
   const ownItems = files.map((face) => ({ ...face, name: face.name || stem(face.ref) }));
   // The draft's own file is what its nodes mean by that name: the registered twin would only be a second one.
   for (const { name } of ownItems) latest.delete(name);
-  const byName = (a: Interface, b: Interface) =>
+  const byName = (a: NamedInterface, b: NamedInterface) =>
     (a.display_name || a.name).localeCompare(b.display_name || b.name);
   return [
     { key: "own", items: ownItems.sort(byName) },

@@ -20,18 +20,22 @@ export interface PortSpec {
 /** What a component takes and gives; `ref` is how a node names it. */
 export interface Interface {
   ref: string;
-  name: string;
-  version: string;
-  display_name?: string;
-  description?: string;
+  /** Null for what is written in place. */
+  name: string | null;
+  version: string | null;
+  display_name?: string | null;
+  description?: string | null;
   type: string;
-  tags?: Record<string, string>;
+  tags?: Record<string, unknown>;
   is_deterministic?: boolean;
   inputs: PortSpec[];
   outputs: PortSpec[];
-  environment?: Json;
-  command?: string;
+  environment?: unknown;
+  command?: unknown;
 }
+
+/** What the registry and the library hold: each can be asked for by its name. */
+export type NamedInterface = Interface & { name: string };
 
 export interface DataValue {
   type?: PortType;

@@ -1,28 +1,12 @@
 /** Samples, recent drafts and recent jobs: what the home page asks for. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import { api } from "../api/client";
-import type { CanvasDoc, Interfaces } from "../graph/types";
-import { jobHref, type Job, type JobSummary } from "../jobs/api";
+import { type Answer, type Schemas, server } from "../api/server";
+import { jobHref, type JobPage } from "../jobs/api";
 import { fits, useFeed } from "../jobs/list/feed";
 
-export interface Sample {
-  name: string;
-  title: string;
-  description: string;
-  nodes: number;
-  canvas: CanvasDoc;
-  components: Interfaces;
-}
-
-export interface DraftSummary {
-  id: string;
-  name: string;
-  updated: string;
-  revision: number;
-  nodes: number;
-  last_job?: string | null;
-}
+export type Sample = Answer<"get", "samples">["items"][number];
+export type DraftSummary = Schemas["DraftItem"];
 
 const RECENT = 5;
 const anyJob = { experiment: "", status: "", search: "" };
@@ -30,7 +14,7 @@ const anyJob = { experiment: "", status: "", search: "" };
 export const useSamples = () =>
   useQuery({
     queryKey: ["samples"],
-    queryFn: () => api.get<{ items: Sample[] }>("samples"),
+    queryFn: () => server.get("samples"),
     staleTime: Infinity,
     select: (data) => data.items,
   });
@@ -38,7 +22,7 @@ export const useSamples = () =>
 export const useDrafts = () =>
   useQuery({
     queryKey: ["drafts"],
-    queryFn: () => api.get<{ items: DraftSummary[] }>("drafts"),
+    queryFn: () => server.get("drafts"),
     select: (data) => data.items,
   });
 
@@ -48,17 +32,18 @@ export function useRecentJobs() {
   const queryKey = ["jobs", "recent"];
   const query = useQuery({
     queryKey,
-    queryFn: () => api.get<{ items: JobSummary[] }>("jobs", { limit: RECENT }),
+    queryFn: () => server.get("jobs", { query: { limit: RECENT } }),
     select: (data) => data.items,
   });
   useFeed(
     (changed) =>
-      client.setQueryData<{ items: JobSummary[] }>(queryKey, (data) => {
+      client.setQueryData<JobPage>(queryKey, (data) => {
         if (!data) return data;
         const all = new Map(
           [...data.items, ...changed.filter((job) => fits(job, anyJob))].map((job) => [job.name, job]),
         );
         return {
+          ...data,
           items: [...all.values()].sort((a, b) => b.created.localeCompare(a.created)).slice(0, RECENT),
         };
       }),
@@ -70,15 +55,15 @@ export function useRecentJobs() {
 export function useSampleActions() {
   const navigate = useNavigate();
   const open = useMutation({
-    mutationFn: (name: string) => api.post<{ id: string }>(`samples/${encodeURIComponent(name)}/open`),
+    mutationFn: (name: string) => server.post("samples/{name}/open", { path: { name } }),
     onSuccess: (draft) => void navigate(`/designer/${draft.id}`),
   });
   const run = useMutation({
-    mutationFn: (name: string) => api.post<Job>(`samples/${encodeURIComponent(name)}/run`),
+    mutationFn: (name: string) => server.post("samples/{name}/run", { path: { name }, body: {} }),
     onSuccess: (job) => void navigate(jobHref(job.name)),
   });
   const draw = useMutation({
-    mutationFn: () => api.post<{ id: string }>("drafts", {}),
+    mutationFn: () => server.post("drafts", { body: {} }),
     onSuccess: (draft) => void navigate(`/designer/${draft.id}`),
   });
   return {

@@ -7,11 +7,11 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useBreadcrumb } from "../app/breadcrumb";
-import { api } from "../api/client";
+import { server } from "../api/server";
 import { statusLook } from "../canvas";
 import { EmptyState, ErrorState, Skeletons } from "../ui";
-import { jobActions, type JobSummary } from "./api";
-import { mergeJobs, useFeed, type JobFilter, type JobPageData } from "./list/feed";
+import { jobActions, type JobPage, type JobSummary } from "./api";
+import { mergeJobs, useFeed, type JobFilter } from "./list/feed";
 import { JobsTable } from "./list/JobsTable";
 import classes from "./list/list.module.css";
 import { isTerminal, STATUS_WORDS } from "./live/types";
@@ -21,13 +21,13 @@ function useJobs(filter: JobFilter) {
   const queryKey = ["jobs", filter];
   const query = useInfiniteQuery({
     queryKey,
-    queryFn: ({ pageParam }) => api.get<JobPageData>("jobs", { ...filter, after: pageParam, limit: 50 }),
+    queryFn: ({ pageParam }) => server.get("jobs", { query: { ...filter, after: pageParam, limit: 50 } }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next ?? undefined,
   });
   useFeed(
     (changed) =>
-      client.setQueryData<InfiniteData<JobPageData>>(
+      client.setQueryData<InfiniteData<JobPage>>(
         queryKey,
         (data) => data && { ...data, pages: mergeJobs(data.pages, changed, filter) },
       ),

@@ -3,6 +3,7 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Schemas } from "../api/server";
 import { CopyButton } from "./CopyButton";
 import { formatSize } from "./format";
 import { EmptyState, ErrorState, Skeletons } from "./States";
@@ -10,10 +11,7 @@ import classes from "./ui.module.css";
 
 const CodeView = lazy(() => import("./CodeView"));
 
-export interface CodeFile {
-  path: string;
-  size: number;
-}
+export type CodeFile = Schemas["CodeFile"];
 
 const LANGUAGES: Record<string, string> = {
   py: "python",

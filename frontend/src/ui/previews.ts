@@ -1,28 +1,11 @@
 /** The shapes of previews as the server sends them, and small pure helpers over them. */
+import type { Answer, Schemas } from "../api/server";
 
-export interface TablePreview {
-  kind: "table";
-  columns: { name: string; type: string }[];
-  rows: unknown[][];
-  total_rows: number | null;
-  truncated: boolean;
-}
-export interface TextPreview {
-  kind: "text" | "json";
-  text: string;
-  truncated: boolean;
-}
-export interface ImagePreview {
-  kind: "image";
-  href: string;
-  width?: number | null;
-  height?: number | null;
-}
-export interface BinaryPreview {
-  kind: "binary";
-  size: number;
-}
-export type Preview = TablePreview | TextPreview | ImagePreview | BinaryPreview;
+export type TablePreview = Schemas["TablePreview"];
+export type TextPreview = Schemas["TextPreview"];
+export type ImagePreview = Schemas["ImagePreview"];
+export type BinaryPreview = Schemas["BinaryPreview"];
+export type Preview = Answer<"get", "jobs/{name}/preview">;
 
 const NUMERIC = /^(u?int(eger)?\d*|float\d*|double|decimal|number)$/i;
 

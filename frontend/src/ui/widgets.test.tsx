@@ -52,7 +52,7 @@ describe("a preview of a table", () => {
     show(
       <DataPreview
         label="t"
-        preview={{ kind: "table", columns, rows: [[1, null]], total_rows: 2000, truncated: true }}
+        preview={{ kind: "table", columns, rows: [["1", ""]], total_rows: 2000, truncated: true }}
       />,
     );
     expect(screen.getByRole("columnheader", { name: /age/ }).className).toMatch(/number/);

@@ -3,6 +3,7 @@ import { Anchor } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CanvasNode, Interface } from "../../graph/types";
+import { componentHref } from "../../components-pages/api";
 import { useUi } from "../ui";
 import classes from "./inspector.module.css";
 
@@ -17,15 +18,17 @@ export function InfoTab({ node, face }: { node: CanvasNode; face: Interface }) {
   const { t } = useTranslation("designer");
   const ui = useUi();
   const registered =
-    typeof node.component === "string" && node.component.startsWith("azureml:") && face.version;
-  const command = face.command ?? text(node.inline?.command);
+    typeof node.component === "string" && node.component.startsWith("azureml:") && face.name && face.version
+      ? componentHref(face.name, face.version)
+      : null;
+  const command = text(face.command ?? node.inline?.command);
   const environment = text(face.environment ?? node.inline?.environment);
   const reuse =
     face.is_deterministic === undefined ? "" : t(face.is_deterministic ? "info.reused" : "info.neverReused");
   const rows: [string, string][] = [
     [t("info.component"), typeof node.component === "string" ? node.component : t("info.inline")],
     [t("info.type"), face.type || node.type],
-    [t("info.version"), face.version],
+    [t("info.version"), face.version ?? ""],
     [t("info.reuse"), reuse],
     [
       t("info.tags"),
@@ -49,11 +52,7 @@ export function InfoTab({ node, face }: { node: CanvasNode; face: Interface }) {
         )}
       </dl>
       {registered && (
-        <Anchor
-          component={Link}
-          size="sm"
-          to={`/components/${encodeURIComponent(face.name)}/${encodeURIComponent(face.version)}`}
-        >
+        <Anchor component={Link} size="sm" to={registered}>
           {t("info.page")}
         </Anchor>
       )}

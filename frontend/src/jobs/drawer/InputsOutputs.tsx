@@ -5,8 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { api, apiUrl } from "../../api/client";
-import { DataPreview, EmptyState, ErrorState, formatSize, Skeletons, type Preview } from "../../ui";
+import { apiUrl } from "../../api/client";
+import { server } from "../../api/server";
+import { DataPreview, EmptyState, ErrorState, formatSize, Skeletons } from "../../ui";
 import { jobHref, jobPath, type NodeDetail, type NodeInput, type NodeOutput, type PortFile } from "../api";
 import classes from "./drawer.module.css";
 
@@ -22,7 +23,8 @@ function FilePreview({ place, file }: { place: Place; file: string }) {
   const query = { path: place.path, port: place.port, side: place.side, file };
   const preview = useQuery({
     queryKey: ["job", place.job, "preview", query],
-    queryFn: () => api.get<Preview>(`${jobPath(place.job)}/preview`, { ...query, rows: 50 }),
+    queryFn: () =>
+      server.get("jobs/{name}/preview", { path: { name: place.job }, query: { ...query, rows: 50 } }),
     staleTime: 60_000,
   });
   if (preview.isPending) return <Skeletons rows={3} />;
@@ -103,7 +105,7 @@ function Files({ place, dir = "" }: { place: Place; dir?: string }) {
   const query = { path: place.path, port: place.port, side: place.side, dir };
   const files = useQuery({
     queryKey: ["job", place.job, "files", query],
-    queryFn: () => api.get<{ entries: PortFile[] }>(`${jobPath(place.job)}/files`, query),
+    queryFn: () => server.get("jobs/{name}/files", { path: { name: place.job }, query }),
     staleTime: 30_000,
   });
   if (files.isPending) return <Skeletons rows={2} />;

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { api } from "../../api/client";
-import { jobHref, jobPath, type NodeDetail } from "../api";
+import { server } from "../../api/server";
+import { jobHref, type NodeDetail } from "../api";
 import type { LiveSession } from "../live/session";
 import { isTerminal, type NodeState } from "../live/types";
 import { LOG_FILE } from "../logs/client";
@@ -27,7 +27,7 @@ export function LogsTab({ job, detail, state, session }: LogsTabProps) {
   const version = `${state.status}:${state.attempt}`;
   const files = useQuery({
     queryKey: ["job", job, "logfiles", path, version],
-    queryFn: () => api.get<{ files: { name: string; size: number }[] }>(`${jobPath(job)}/logfiles`, { path }),
+    queryFn: () => server.get("jobs/{name}/logfiles", { path: { name: job }, query: { path } }),
     placeholderData: (before) => before,
   });
   useEffect(() => {

@@ -3,11 +3,10 @@ import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../../api/client";
+import { server } from "../../api/server";
 import { statusLook } from "../../canvas";
 import {
   CodeBrowser,
-  type CodeFile,
   Duration,
   EmptyState,
   ErrorState,
@@ -16,7 +15,6 @@ import {
   Skeletons,
   StatusBadge,
 } from "../../ui";
-import { jobPath, type EventPage } from "../api";
 import { useRunNodes } from "../live/useLiveJob";
 import type { RunEvent } from "../live/types";
 import { baseName, parentPath } from "../outline/tree";
@@ -26,7 +24,7 @@ export function CodeTab({ job, path }: { job: string; path: string }) {
   const { t } = useTranslation("jobs");
   const code = useQuery({
     queryKey: ["job", job, "code", path],
-    queryFn: () => api.get<{ files: CodeFile[] }>(`${jobPath(job)}/code`, { path }),
+    queryFn: () => server.get("jobs/{name}/code", { path: { name: job }, query: { path } }),
     staleTime: Infinity,
   });
   if (code.isPending) return <Skeletons rows={6} />;
@@ -37,9 +35,7 @@ export function CodeTab({ job, path }: { job: string; path: string }) {
     <CodeBrowser
       files={code.data.files}
       queryKey={["job", job, "code", path]}
-      read={(file) =>
-        api.get<{ text: string; language: string }>(`${jobPath(job)}/code/file`, { path, file })
-      }
+      read={(file) => server.get("jobs/{name}/code/file", { path: { name: job }, query: { path, file } })}
     />
   );
 }
@@ -50,8 +46,8 @@ function eventWords(event: RunEvent, t: (key: string, values?: Record<string, un
   const known = ["submitted", "outputs", "usage", "message", "status"].includes(event.kind)
     ? t(`events.${event.kind}`)
     : event.kind;
-  const words = event.kind === "status" ? "" : event.text ? "" : known;
-  return [words, event.text, event.reason, event.error, code].filter(Boolean).join(" · ");
+  const words = event.kind === "status" ? "" : known;
+  return [words, event.reason, event.error, code].filter(Boolean).join(" · ");
 }
 
 const PAGE = 200;
@@ -61,12 +57,11 @@ export function EventsTab({ job, path, version }: { job: string; path: string; v
   const events = useInfiniteQuery({
     queryKey: ["job", job, "events", path, version],
     queryFn: async ({ pageParam }) => {
-      const page = await api.get<EventPage>(`${jobPath(job)}/events`, {
-        path,
-        after: pageParam,
-        limit: PAGE,
+      const page = await server.get("jobs/{name}/events", {
+        path: { name: job },
+        query: { path, after: pageParam, limit: PAGE },
       });
-      return page.events ?? page.items ?? [];
+      return page.items;
     },
     initialPageParam: 0,
     getNextPageParam: (last) => (last.length < PAGE ? undefined : last.at(-1)?.seq),

@@ -20,14 +20,16 @@ it("a step that ran says what differed, that first, with a link to the run compa
         reuse={{
           decision: "ran",
           reason: "Ran because rate changed.",
-          compared_with: { job: "old", path: "train" },
+          why: "differs",
+          origin: null,
+          compared_with: { job: "old", path: "train", href: "/jobs/old?node=train" },
           parts,
         }}
       />
     </MemoryRouter>,
   );
   expect(screen.getByRole("link", { name: "train of old" }).getAttribute("href")).toBe(
-    "/jobs/old?node=train&tab=overview",
+    "/jobs/old?node=train",
   );
   const cells = screen.getAllByRole("rowheader").map((cell) => cell.textContent);
   expect(cells).toEqual(["Input · rate", "Code"]);

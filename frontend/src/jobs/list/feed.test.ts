@@ -9,6 +9,10 @@ const job = (name: string, created: string, extra: Partial<JobSummary> = {}): Jo
   type: "pipeline",
   status: "Running",
   created,
+  updated: 0,
+  draft: null,
+  creator: "",
+  tags: {},
   start_time: null,
   end_time: null,
   duration: null,
@@ -22,7 +26,7 @@ const names = (pages: { items: JobSummary[] }[]) =>
   pages.map((page) => page.items.map((item) => `${item.name}:${item.status}`));
 
 describe("jobs that changed", () => {
-  const pages = [{ items: [job("b", "2"), job("a", "1")], next: null }];
+  const pages = [{ items: [job("b", "2"), job("a", "1")], next: null, experiments: [] }];
 
   it("are renewed in their place", () => {
     expect(names(mergeJobs(pages, [job("a", "1", { status: "Completed" })], all))).toEqual([

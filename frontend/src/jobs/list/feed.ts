@@ -1,7 +1,7 @@
 /** Changed jobs, live, for lists. Merging is pure; the hook owns the socket. */
 import { useEffect, useRef } from "react";
 import { setSocketState } from "../../app/connection";
-import type { JobSummary } from "../api";
+import type { JobPage, JobSummary } from "../api";
 import { Coalescer } from "../live/coalesce";
 import { ResumingSocket, socketUrl } from "../live/socket";
 
@@ -22,19 +22,12 @@ export function fits(job: JobSummary, filter: JobFilter): boolean {
   );
 }
 
-export interface JobPageData {
-  items: JobSummary[];
-  next: string | null;
-  /** Names of all experiments, the latest used first. */
-  experiments?: string[];
-}
-
 /** Puts changed jobs into the pages at hand: known ones in their place, new ones on top; what no longer fits leaves. */
 export function mergeJobs(
-  pages: readonly JobPageData[],
+  pages: readonly JobPage[],
   changed: readonly JobSummary[],
   filter: JobFilter,
-): JobPageData[] {
+): JobPage[] {
   const news = new Map(changed.map((job) => [job.name, job]));
   const merged = pages.map((page) => ({
     ...page,

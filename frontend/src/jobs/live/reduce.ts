@@ -27,6 +27,8 @@ export function freshNode(kind: string, name?: string): NodeState {
     exit_code: null,
     error: null,
     reused_from: null,
+    reason: null,
+    progress: null,
     ...(name === undefined ? {} : { name }),
   };
 }

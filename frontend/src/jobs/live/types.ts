@@ -1,4 +1,5 @@
 /** The words of a live run as the server sends them. Owns no behaviour. */
+import type { Schemas } from "../../api/server";
 
 export const STATUS_WORDS = [
   "NotStarted",
@@ -13,9 +14,9 @@ export const STATUS_WORDS = [
   "Failed",
   "NotResponding",
   "Paused",
-] as const;
+] as const satisfies readonly StatusWord[];
 
-export type StatusWord = (typeof STATUS_WORDS)[number];
+export type StatusWord = Schemas["JobState"]["status"];
 
 export const TERMINAL: ReadonlySet<StatusWord> = new Set<StatusWord>(["Completed", "Failed", "Canceled"]);
 
@@ -31,64 +32,12 @@ export const ACTIVE: ReadonlySet<StatusWord> = new Set<StatusWord>([
 
 export const isTerminal = (status: StatusWord): boolean => TERMINAL.has(status);
 
-export interface Progress {
-  done?: number;
-  total?: number;
-  text?: string;
-}
-
-export interface NodeState {
-  status: StatusWord;
-  attempt: number;
-  kind: string;
-  start_time: string | null;
-  end_time: string | null;
-  queued_time: string | null;
-  exit_code: number | null;
-  error: string | null;
-  reused_from: string | null;
-  reason?: string | null;
-  progress?: Progress | null;
-  children?: Record<string, number> | null;
-  name?: string;
-}
-
-export interface JobState {
-  status: StatusWord;
-  start_time: string | null;
-  end_time: string | null;
-  error: string | null;
-  attempt: number;
-  warnings: string[];
-}
-
-export interface RunSnapshot {
-  seq: number;
-  job: JobState;
-  nodes: Record<string, NodeState>;
-}
-
-export interface BornStep {
-  path: string;
-  name: string;
-  kind: string;
-}
-
-export interface RunEvent {
-  seq: number;
-  kind: string;
-  path: string;
-  attempt: number;
-  at: string;
-  status?: StatusWord;
-  reason?: string | null;
-  exit_code?: number | null;
-  error?: string | null;
-  reused_from?: string | null;
-  progress?: Progress | null;
-  steps?: BornStep[];
-  text?: string;
-}
+export type Progress = Schemas["Progress"];
+/** `name` is known of nodes that were born while the page looked on. */
+export type NodeState = Schemas["NodeState"] & { name?: string };
+export type JobState = Schemas["JobState"];
+export type RunSnapshot = Schemas["State"];
+export type RunEvent = Schemas["Event"];
 
 export interface LogSize {
   path: string;

@@ -1,14 +1,15 @@
 /** Ties one live session to the life of a component, and gives selectors over the store. */
 import { useEffect, useMemo, useState } from "react";
-import { api, ApiError } from "../../api/client";
+import { ApiError } from "../../api/client";
+import { server } from "../../api/server";
 import { setSocketState } from "../../app/connection";
-import { jobPath } from "../api";
+import { freshNode } from "./reduce";
 import { LiveSession } from "./session";
 import { socketUrl } from "./socket";
 import { useLiveRun } from "./store";
-import type { NodeState, RunSnapshot } from "./types";
+import type { NodeState } from "./types";
 
-const fetchState = (job: string) => api.get<RunSnapshot>(`${jobPath(job)}/state`);
+const fetchState = (job: string) => server.get("jobs/{name}/state", { path: { name: job } });
 
 const isFinal = (trouble: unknown): boolean =>
   trouble instanceof ApiError && [401, 403, 404].includes(trouble.status);
@@ -42,6 +43,6 @@ export function useNodeState(path: string): NodeState | undefined {
   const job = useLiveRun((state) => state.run?.job);
   return useMemo(() => {
     if (node || path !== "" || !job) return node;
-    return { ...job, kind: "command", queued_time: null, exit_code: null, reused_from: null };
+    return { ...freshNode("command"), ...job };
   }, [node, job, path]);
 }

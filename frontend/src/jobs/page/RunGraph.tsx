@@ -45,8 +45,7 @@ function useCardStatus(graph: string, alone: boolean) {
 function literals(job: Job): Record<string, Literal> {
   const values: Record<string, Literal> = {};
   for (const [name, input] of Object.entries(job.inputs ?? {})) {
-    const value = typeof input === "object" && input !== null ? input.value : input;
-    if (value !== undefined) values[name] = value;
+    if (typeof input !== "object" || input === null) values[name] = input;
   }
   return values;
 }
