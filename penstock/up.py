@@ -25,6 +25,7 @@ STOP_WITHIN = 5.0  # seconds until a child that does not stop is killed; all in 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0  # seconds before a restart; doubles while a child keeps dying
 HEALTHY_AFTER = 10.0  # seconds of life after which the pause begins anew
 READY_WITHIN = 30.0
+PORT = 8484
 PR_SET_PDEATHSIG = 1
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -108,7 +109,7 @@ def say(text: str) -> None:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="penstock up", description="Start Penstock and print its address.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, default=8484, help="port, 0 for any free one (default: 8484)")
+    parser.add_argument("--port", type=int, default=PORT, help=f"port, 0 for any free one (default: {PORT})")
     parser.add_argument("--data-dir", help="folder of the workspace")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser.parse_args(arguments)

@@ -61,6 +61,23 @@ class OwnerLock:
         (self.folder / self.owner).unlink(missing_ok=True)
 
 
+def is_alive(folder: Path, owner: str) -> bool:
+    """Whether `owner` lives on this machine: it holds its lock. For those who own nothing themselves."""
+    if not owner:
+        return False
+    try:
+        fd = os.open(folder / owner, os.O_WRONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(fd)
+    return False
+
+
 class DjangoLedger:
     """What `runs.ports.Ledger` promises. `only` restricts it to one run (a run in the foreground)."""
 

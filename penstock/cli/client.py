@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import socket
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Client:
     def __init__(self, url: str, token: str | None) -> None:
         parts = urlsplit(url if "//" in url else f"http://{url}")
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise CommandFailed("bad_url", f"{url!r} is no address of a server", WRONG, hint="http://127.0.0.1:8787")
+            raise CommandFailed("bad_url", f"{url!r} is no address of a server", WRONG, hint="http://127.0.0.1:8484")
         self.url = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
         self._parts, self._token = parts, token
         self._kept: http.client.HTTPConnection | None = None
@@ -48,7 +49,7 @@ class Client:
         if url:
             same = left.get("url", "").rstrip("/") == url.rstrip("/")
             return cls(url, token or (left.get("token") if same else None))
-        if not left:
+        if not left or not _listens(left["url"]):
             raise CommandFailed("no_server", "no server is running here", NO_SERVER, hint=NO_SERVER_HINT)
         return cls(left["url"], token or left.get("token"))
 
@@ -139,6 +140,16 @@ def read_server_json(data_dir: str | None) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return left if isinstance(left, dict) and "url" in left else {}
+
+
+def _listens(url: str) -> bool:
+    """Whether anybody is there: a supervisor that was killed leaves its address behind."""
+    parts = urlsplit(url)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or 80), TIMEOUT_S).close()
+    except OSError:
+        return False
+    return True
 
 
 def segment(name: str) -> str:

@@ -1,4 +1,4 @@
-"""`penstock job …`: the commands that ask a server."""
+"""`penstock job …`: the commands that ask a server, or the workspace itself where none runs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from penstock.cli.client import Client, segment
 from penstock.cli.errors import FAILED, FINE, WRONG, CommandFailed
+from penstock.cli.local import become
 from penstock.cli.output import show as show_answer
 
 PAGE = 200
@@ -21,7 +22,7 @@ def create(arguments: argparse.Namespace) -> int:
 
     path = Path(arguments.file)
     pack = pack_job(path, apply_overrides(read_file(path), arguments.overrides))
-    client = _client(arguments)
+    client = Client.find(arguments.url, arguments.token, arguments.data_dir)
     fields = {key: value for key, value in (("main", pack.main), ("name", arguments.name)) if value}
     job = client.post_form("jobs", fields, {"file": (pack.name, pack.content)}).json()
     _open_page(arguments, job)
@@ -78,7 +79,16 @@ def read_file(path: Path) -> str:
 
 
 def _client(arguments: argparse.Namespace) -> Client:
-    return Client.find(arguments.url, arguments.token, arguments.data_dir)
+    """Who answers. Without a server, `penstock.offline` starts in place of this process and comes here with its own."""
+    given: Client | None = getattr(arguments, "client", None)
+    if given is not None:
+        return given
+    try:
+        return Client.find(arguments.url, arguments.token, arguments.data_dir)
+    except CommandFailed as failure:
+        if failure.code != "no_server":
+            raise
+    become("penstock.offline", arguments.argv)
 
 
 def _follow(client: Client, name: str, out: Any) -> int:

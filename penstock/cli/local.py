@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import NoReturn
 
 from penstock.cli.errors import WRONG, CommandFailed
 
@@ -14,7 +15,7 @@ def up(arguments: argparse.Namespace) -> int:
     argv = _flags(arguments, "host", "port", "data_dir")
     if arguments.no_browser:
         argv.append("--no-browser")
-    return _become("penstock.up", argv)
+    return become("penstock.up", argv)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         argv += ["--set", override]
     if arguments.no_cache:
         argv.append("--no-cache")
-    return _become("penstock.foreground", argv)
+    return become("penstock.foreground", argv)
 
 
 def _flags(arguments: argparse.Namespace, *names: str) -> list[str]:
@@ -39,7 +40,8 @@ def _flags(arguments: argparse.Namespace, *names: str) -> list[str]:
     return [f"--{name.replace('_', '-')}={value}" for name, value in given if value is not None]
 
 
-def _become(module: str, argv: list[str]) -> int:
+def become(module: str, argv: list[str]) -> NoReturn:
+    """Replaces this process, which has loaded little, by the module that does the work."""
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, [sys.executable, "-m", module, *argv])

@@ -19,7 +19,14 @@ FORMATS = ("json", "jsonc", "table", "tsv", "yaml", "none")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the result is its exit code."""
+    argv = sys.argv[1:] if argv is None else list(argv)
     arguments = parser().parse_args(argv)
+    arguments.argv = argv  # a command that hands over to another process passes them on
+    return perform(arguments)
+
+
+def perform(arguments: argparse.Namespace) -> int:
+    """Calls the command; its errors are told on stderr, its result is the exit code."""
     output: str | None = getattr(arguments, "output", None)
     module, _, name = arguments.command.partition(":")
     command: Callable[[argparse.Namespace], int] = getattr(import_module(f"penstock.cli.{module}"), name)
@@ -76,7 +83,7 @@ def _add_local(groups: Any) -> None:
 
 
 def _add_job(groups: Any) -> None:
-    job = groups.add_parser("job", help="create, show, list, stream and cancel jobs of a server")
+    job = groups.add_parser("job", help="create, show, list, stream and cancel jobs")
     verbs = job.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     create = _server_verb(verbs, "create", "submit a job file")

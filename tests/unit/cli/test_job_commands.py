@@ -75,8 +75,9 @@ def test_an_answer_that_is_no_json_is_still_an_error_in_words(penstock: Penstock
     assert (result.exit_code, result.error["code"]) == (1, "http_502")
 
 
-def test_no_server_ends_with_5_and_says_how_to_start_one(penstock: Penstock) -> None:
-    result = penstock("job", "list")
+def test_create_without_a_server_ends_with_5_and_says_how_to_start_one(penstock: Penstock, tmp_path: Path) -> None:
+    (tmp_path / "job.yml").write_text("command: echo hello\n")
+    result = penstock("job", "create", "-f", "job.yml")
     assert result.exit_code == 5
     assert "penstock up" in result.error["hint"]
     assert "penstock run" in result.error["hint"]
@@ -86,8 +87,9 @@ def test_a_server_that_is_gone_ends_with_5(penstock: Penstock) -> None:
     assert penstock("job", "list", "--url", "http://127.0.0.1:1").exit_code == 5
 
 
-def test_people_get_words_instead_of_json(penstock: Penstock) -> None:
-    result = penstock("job", "list", "-o", "table")
+def test_people_get_words_instead_of_json(penstock: Penstock, tmp_path: Path) -> None:
+    (tmp_path / "job.yml").write_text("command: echo hello\n")
+    result = penstock("job", "create", "-f", "job.yml", "-o", "table")
     assert result.err.startswith("error: no server is running here\n")
 
 
