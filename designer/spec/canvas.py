@@ -50,8 +50,13 @@ def _made_of(job: PipelineJob, loader: Loader) -> PipelineJob | None:
     return component.pipeline if component else None
 
 
+_ATOMS = frozenset({str, int, bool, type(None)})  # plain already; subclasses are looked at
+
+
 def plain(value: Any) -> Any:
     """Plain JSON data: no marks, no shared aliases, no NaN; a version keeps the text it was written with."""
+    if type(value) in _ATOMS:
+        return value
     if isinstance(value, dict):
         return {
             key: text_of(item) if key == "version" and isinstance(item, WrittenInt | WrittenFloat) else plain(item)

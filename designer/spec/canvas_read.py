@@ -15,6 +15,7 @@ from designer.spec.scalars import resolve
 _SCHEMA = "https://azuremlschemas.azureedge.net/latest/pipelineJob.schema.json"
 _COMPONENT_SCHEMA = "https://azuremlschemas.azureedge.net/latest/pipelineComponent.schema.json"
 MAX_DEPTH = 60
+_CONTAINERS = (dict, list)
 
 
 class _BadCanvas(Exception):
@@ -106,10 +107,8 @@ def _check_depth(doc: Any) -> None:
         level += 1
         if level > MAX_DEPTH:
             raise _BadCanvas("it nests too deep")
-        inner: list[Any] = []
-        for item in here:
-            inner.extend(item.values() if isinstance(item, dict) else item)
-        here = [item for item in inner if isinstance(item, dict | list)]
+        inside = (item.values() if isinstance(item, dict) else item for item in here)
+        here = [item for items in inside for item in items if isinstance(item, _CONTAINERS)]
 
 
 def ordered(body: dict[str, Any], order: Iterable[str]) -> dict[str, Any]:

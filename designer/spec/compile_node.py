@@ -249,13 +249,14 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
     compiler, body, own = scope.compiler, component.body, node.body
     path = scope.child(node.name)
     inputs = _inputs(scope, node, component)
-    ports = {**component.outputs, **{n: Port(n, "") for n in node.outputs if n not in component.outputs}}
+    ports = dict(component.outputs)
+    ports.update((n, Port(n, "")) for n in node.outputs if n not in ports)
     if (node.name, ARTIFACTS) in scope.reads:
         ports.setdefault(ARTIFACTS, Port(ARTIFACTS, "uri_folder"))
     given = node.outputs
     outputs = {n: compiler.output(given.get(n), p, _outer_output(scope, given.get(n))) for n, p in ports.items()}
-    scope.writers[node.name] = {name: (path, name) for name in outputs}
-    compiler.written.update(((path, name), spec.type) for name, spec in outputs.items())
+    own_writers = scope.writers[node.name] = {name: (path, name) for name in outputs}
+    compiler.written.update((own_writers[name], spec.type) for name, spec in outputs.items())
     env, limits = _merged(body, own, "environment_variables"), _merged(body, own, "limits")
     compute = own.get("compute") or body.get("compute") or scope.settings.get("default_compute")
     if isinstance(compute, str) and "${{" in compute:
@@ -315,5 +316,8 @@ def _seconds(scope: Scope, value: Any, path: Where, node: str) -> float | None:
 
 def _merged(body: Mapping[str, Any], own: Mapping[str, Any], key: str) -> dict[str, Any]:
     """The mapping at `key`: what the node says over what its component says."""
-    said = (body.get(key), own.get(key))
-    return {name: value for part in said if isinstance(part, dict) for name, value in part.items()}
+    found: dict[str, Any] = {}
+    for said in (body.get(key), own.get(key)):
+        if isinstance(said, dict):
+            found.update(said)
+    return found

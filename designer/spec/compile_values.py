@@ -80,6 +80,8 @@ class Compiler:
     def code(self, component: Component, node: str) -> str | None:
         """Snapshot of the component's code; None for an empty working directory."""
         body = component.body
+        if "code" not in body and "additional_includes" not in body:
+            return None
         ref = body.get("code")
         includes = tuple(i for i in body.get("additional_includes") or () if isinstance(i, str))
         if not isinstance(ref, str) and not includes:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from designer.spec import canvas
 from designer.spec.bindings import source_type
 from designer.spec.load import Loader
-from designer.spec.model import CommandJob, Component, Given, Job, PipelineJob, Port
+from designer.spec.model import CommandJob, Component, Job, PipelineJob, Port
 from designer.spec.ports import Files
 from designer.spec.read import given_of
 
@@ -56,8 +55,9 @@ def interfaces_for(
             continue
         component, _ = loader.of_node(node, job)
         if component is not None:
-            typed = _with_bound_types(component, job, loader) if component.open_ports else component
-            found[key] = {**interface_of(typed), "ref": key}
+            found[key] = {**interface_of(component), "ref": key}
+            if component.open_ports:
+                _fill_types(found[key], component, job, loader)
     if isinstance(job.component, str):
         component, _ = loader.by_ref(job.component, job, ("component",))
         if component is not None:
@@ -65,23 +65,17 @@ def interfaces_for(
     return found
 
 
-def _with_bound_types(component: Component, job: PipelineJob, loader: Loader) -> Component:
+def _fill_types(found: dict[str, Any], component: Component, job: PipelineJob, loader: Loader) -> None:
     """An inline job's bound inputs take the type of what is bound to them."""
     node = job.nodes.get(component.ref.removeprefix("inline:"))
     if node is None:
-        return component
-
-    def given(name: str) -> Given:
-        return node.inputs.get(name) or given_of(node.body.get(name))
-
-    inputs = {
-        name: port if port.type else replace(port, type=source_type(given(name), job, loader) or "uri_folder")
-        for name, port in component.inputs.items()
-    }
-    outputs = {
-        name: port if port.type else replace(port, type="uri_folder") for name, port in component.outputs.items()
-    }
-    return replace(component, inputs=inputs, outputs=outputs)
+        return
+    for port in found["inputs"]:
+        if not port["type"]:
+            given = node.inputs.get(port["name"]) or given_of(node.body.get(port["name"]))
+            port["type"] = source_type(given, job, loader) or "uri_folder"
+    for port in found["outputs"]:
+        port["type"] = port["type"] or "uri_folder"
 
 
 def port_json(port: Port, is_input: bool) -> dict[str, Any]:

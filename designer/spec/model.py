@@ -35,8 +35,9 @@ class Given:
 
     def attribute(self, key: str) -> str | None:
         """A text attribute (`mode`, `type`) of the mapping form."""
-        holder = self.value if self.kind == "data" else self.extra
-        found = holder.get(key) if holder else None
+        if not self.mapping:
+            return None
+        found = (self.value if self.kind == "data" else self.extra).get(key)
         return found if isinstance(found, str) else None
 
 

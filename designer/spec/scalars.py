@@ -116,6 +116,8 @@ def float_text(value: float) -> str:
 
 def text_of(value: Any) -> str:
     """A scalar as the text it was written with; booleans as `True` and `False`, as commands get them."""
+    if type(value) is str:
+        return value
     if isinstance(value, WrittenInt | WrittenFloat):
         return value.text
     return "" if value is None else str(value)
