@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from penstock.cli.client import Answer, Client
@@ -56,6 +57,11 @@ class LocalClient(Client):
         parts = urlsplit(target)
         self._expect_runner(parts.path)
         told: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start_response(status: str, sent: list[tuple[str, str]], failure: Any = None, /) -> Callable[[bytes], Any]:
+            told.append((status, sent))
+            return lambda _: None
+
         response = self._handler(
             {
                 "REQUEST_METHOD": method,
@@ -72,7 +78,7 @@ class LocalClient(Client):
                 "wsgi.input": io.BytesIO(body or b""),
                 **{f"HTTP_{key.upper().replace('-', '_')}": value for key, value in headers.items()},
             },
-            lambda status, sent: told.append((status, sent)),
+            start_response,
         )
         content = b"".join(response)
         response.close()

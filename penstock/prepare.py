@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -31,20 +33,35 @@ def prepare(workspace: Workspace, *, force: bool = False) -> bool:
     """Migrate, compile messages, register the samples. Needs `django.setup()`. False when there was nothing to do."""
     if not force and is_prepared(workspace):
         return False
+    workspace.ensure()
+    with _alone(workspace):
+        if not force and is_prepared(workspace):  # another process did it while this one waited
+            return False
+        _prepare(workspace)
+    return True
+
+
+def _prepare(workspace: Workspace) -> None:
     from django.core.management import call_command
 
     from designer.samples import register_samples
     from penstock.messages import compile_messages
 
     now = stamp()
-    workspace.ensure()
     if os.access(CHECKOUT, os.W_OK):
         compile_messages()
     sweep_uploads(workspace)
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     register_samples()
     _stamp_file(workspace).write_text(now, encoding="ascii")
-    return True
+
+
+@contextlib.contextmanager
+def _alone(workspace: Workspace) -> Iterator[None]:
+    """One process at a time: two commands that are the first on a workspace would both make its tables."""
+    with open(workspace.run / "prepare.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def sweep_uploads(workspace: Workspace, older_than: float = 24 * 3600) -> None:

@@ -127,6 +127,12 @@ def test_a_job_that_runs_in_another_terminal_can_be_canceled(terminal: Terminal)
     assert (running.returncode, json.loads(out)["status"]) == (1, "Canceled")
 
 
+def test_two_commands_that_are_the_first_on_a_workspace_do_not_meet(terminal: Terminal) -> None:
+    started = [terminal.start("job", "list") for _ in range(4)]
+    answers = [process.communicate(timeout=60) for process in started]
+    assert answers == [("[]\n", "")] * 4
+
+
 @pytest.mark.parametrize("verb", ["stream", "cancel"])
 def test_a_job_that_nobody_runs_is_told_and_not_waited_for(terminal: Terminal, verb: str) -> None:
     running = terminal.start("run", terminal.file(ENDLESS), "--name", "endless")
