@@ -29,6 +29,7 @@ def main(fd: int) -> None:
     config.load()
     gc.collect()
     gc.freeze()  # what was imported stays: no need to look at it again and again
+    gc.set_threshold(50_000, 20, 100)  # compiling a pipeline makes much and no cycles: collections cost it a third
     server.run()
 
 
