@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Callable
 
 from runs.stepd import processes, records
-from runs.stepd.steps import STOPPED, TIMEOUT, Step, exit_record, failed_start, owns, spawn, tree
+from runs.stepd.steps import LEFT, STOPPED, TIMEOUT, Step, exit_record, failed_start, owns, spawn, tree
 from runs.stepd.wire import Line, Message, listen
 
 SOCKET = "stepd.sock"
@@ -58,6 +58,7 @@ class Daemon:
         self.lines: dict[int, Line] = {}
         self.owners: dict[str, int] = {}  # step id -> file number of the client that last asked for it
         self.stopping = False
+        self.told_to_leave = False
         self.idle_since = time.monotonic()
         self.selector = selectors.EpollSelector()
         self.listener = listen(folder, SOCKET)
@@ -78,6 +79,8 @@ class Daemon:
         step = Step.from_message(message)
         self.owners[step.id] = client
         known = self.steps.get(step.id)
+        if self.told_to_leave and known is None:
+            return  # no answer: the client asks the next daemon as soon as this one is gone
         if known is not None:
             if known.pid:
                 self.report_start(known)
@@ -104,7 +107,7 @@ class Daemon:
 
     def on_quit(self, client: int, message: Message) -> None:
         """Leave when there is nothing to leave behind."""
-        self.stopping = not self.steps
+        self.stopping = not (self.steps or self.unrecorded) and len(self.lines) <= 1
 
     def tell(self, client: int | None, message: Message) -> None:
         line = self.lines.get(client) if client is not None else None
@@ -112,7 +115,10 @@ class Daemon:
             line.queue(message)
 
     def accept(self) -> None:
-        sock, _ = self.listener.accept()
+        try:
+            sock, _ = self.listener.accept()
+        except OSError as error:  # gone again, or too many files are open
+            return complain(f"cannot accept a client: {error}")
         sock.setblocking(False)
         self.lines[sock.fileno()] = Line(sock)
         self.selector.register(sock, selectors.EVENT_READ)
@@ -126,7 +132,11 @@ class Daemon:
             del self.lines[client]
             return
         for message in messages:
-            self.handlers[message["op"]](client, message)
+            try:
+                self.handlers[message["op"]](client, message)
+            except (KeyError, TypeError) as error:
+                # A client of another version: what it wants is unknown here, and the steps of others must not pay.
+                complain(f"cannot act on {str(message)[:200]}: {error!r}")
 
     # -- steps -------------------------------------------------------------------------------------------------
 
@@ -139,6 +149,9 @@ class Daemon:
             self.queue.popleft()
             try:
                 spawn(step, self.base_env)
+            except ValueError as error:  # a null character, or a variable that cannot be one
+                self.finish(step, failed_start(step, "not_started", str(error)))
+                continue
             except OSError as error:
                 if error.errno in SHORTAGES:
                     self.queue.appendleft(step)  # not the step's fault, and nothing was started: it waits
@@ -165,7 +178,7 @@ class Daemon:
                 ended.append(step)
         orphans = [pid for pid in processes.own_children() if pid not in self.running] if self.waiting(ended) else []
         for step in self.waiting(ended):
-            step.leftovers = {pid for pid in orphans if owns(step, pid)}
+            step.leftovers = {pid for pid in orphans if self.left_by(step, pid)}
             if not step.leftovers:
                 self.used -= step.cpus
                 self.finish(step, exit_record(step))
@@ -177,6 +190,17 @@ class Daemon:
     def waiting(self, ended: list[Step]) -> list[Step]:
         """Steps whose main process is gone: just now, or earlier with something left behind."""
         return ended + [step for step in self.steps.values() if step.leftovers and step not in ended]
+
+    def left_by(self, step: Step, pid: int) -> bool:
+        """Whether an orphan is what this step left behind. One that hid (a session of its own, an empty environment)
+        belongs to one of the steps that began before it: the last of these to end has to take it along."""
+        if owns(step, pid):
+            return True
+        others = [other for other in self.steps.values() if other.pid and other is not step]
+        if any(owns(other, pid) for other in others):
+            return False
+        born = processes.born(pid)
+        return born is not None and step.born <= born and not any(other.born <= born for other in others)
 
     def stop(self, step: Step, reason: str) -> None:
         """TERM now, KILL after the step's grace period. A second call changes nothing."""
@@ -207,13 +231,16 @@ class Daemon:
     def finish(self, step: Step, record: records.ExitRecord) -> None:
         """The end of a step: first on disk, then forgotten, then told. Where the disk refuses (it is full, or the step
         deleted its own folder) the record is kept here and tried again: one bad step must not end all others."""
+        if step.reason == LEFT:
+            self.steps.pop(step.id, None)
+            return self.tell(self.owners.pop(step.id, None), {"event": "lost", "id": step.id})
         try:
             records.write_exit(step.folder, record)
         except OSError as error:
-            print(f"{step.id}: cannot write the exit record: {error}", file=sys.stderr, flush=True)
+            complain(f"{step.id}: cannot write the exit record: {error}")
             self.unrecorded[step.id] = (step.folder, record)
         self.steps.pop(step.id, None)
-        self.report_exit(step, record)
+        return self.report_exit(step, record)
 
     def record_late(self) -> None:
         """Write what could not be written when it happened."""
@@ -233,7 +260,7 @@ class Daemon:
     # -- life --------------------------------------------------------------------------------------------------
 
     def idle_too_long(self) -> bool:
-        if self.steps or self.lines:
+        if self.steps or self.lines or self.unrecorded:
             self.idle_since = time.monotonic()
         return time.monotonic() - self.idle_since >= IDLE_EXIT
 
@@ -251,6 +278,8 @@ class Daemon:
                     self.accept()
                 elif mask & selectors.EVENT_READ and key.fd in self.lines:
                     self.hear(key.fd)
+            if self.told_to_leave:
+                self.leave()
             if self.unrecorded:
                 self.record_late()
             if self.steps:
@@ -266,10 +295,21 @@ class Daemon:
                 self.selector.modify(line.sock, wanted)
 
     def terminate(self, *_: object) -> None:
-        """SIGTERM to the daemon ends its steps in good order."""
-        self.stopping = True
-        for step in list(self.steps.values()):
-            self.on_stop(-1, {"id": step.id})
+        """SIGTERM. Only noted: a handler runs between any two lines of the loop."""
+        self.stopping = self.told_to_leave = True
+
+    def leave(self) -> None:
+        """End all steps in good order. They count as lost, as after a kill: it was not they who failed."""
+        while self.queue:
+            del self.steps[self.queue.popleft().id]
+        for step in self.steps.values():
+            self.stop(step, LEFT)
+
+
+def complain(text: str) -> None:
+    """A line for the log, which may lie on a full disk itself."""
+    with contextlib.suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def main(arguments: list[str]) -> int:

@@ -6,9 +6,11 @@ import contextlib
 import ctypes
 import os
 import signal
+import time
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def become_subreaper() -> None:
@@ -58,10 +60,30 @@ def find_marked(marker: bytes) -> list[int]:
 
 
 def send(pids: list[int], number: signal.Signals) -> None:
-    """Signal each process; one that is already gone is what we wanted."""
+    """Signal each process; one that is gone already is what we wanted, one of another user is out of reach."""
     for pid in pids:
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, number)
+
+
+def ticks() -> int:
+    """Now, on the clock of `born`."""
+    return int(time.clock_gettime(time.CLOCK_BOOTTIME) * TICKS)
+
+
+def born(pid: int) -> int | None:
+    """When a process began, in clock ticks since the machine's start; None when it is gone."""
+    fields = _stat(pid)
+    return int(fields[19]) if fields else None
+
+
+def _stat(pid: int) -> list[bytes]:
+    """Fields of /proc/PID/stat after the command's name, which may hold blanks and brackets itself."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()
+    except OSError:
+        return []
 
 
 def _pids() -> list[int]:
@@ -71,11 +93,6 @@ def _pids() -> list[int]:
 def _parents() -> dict[int, int]:
     found = {}
     for pid in _pids():
-        try:
-            with open(f"/proc/{pid}/stat", "rb") as file:
-                # The command's name stands in brackets and may hold blanks and brackets itself.
-                fields = file.read().rpartition(b")")[2].split()
-        except OSError:
-            continue
-        found[pid] = int(fields[1])
+        if fields := _stat(pid):
+            found[pid] = int(fields[1])
     return found

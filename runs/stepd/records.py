@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 from typing import Any, TypedDict, cast
@@ -26,7 +27,11 @@ class ExitRecord(TypedDict):
 def open_start(folder: str) -> int:
     """Declare the intent to start. From here on this attempt is either recorded as ended or was lost."""
     fd = os.open(folder + "/start.json", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    os.write(fd, b"{}")
+    try:
+        _write(fd, b"{}")
+    except OSError:
+        os.close(fd)
+        raise
     return fd
 
 
@@ -49,10 +54,16 @@ def write_exit(folder: str, record: ExitRecord) -> None:
     draft = folder + "/exit.new"
     fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
-        os.write(fd, json.dumps(record).encode())
+        _write(fd, json.dumps(record).encode())
     finally:
         os.close(fd)
     os.rename(draft, folder + "/exit.json")
+
+
+def _write(fd: int, data: bytes) -> None:
+    """All of it or an error: a disk that fills up takes a part and says nothing."""
+    if os.write(fd, data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def read_exit(folder: str) -> ExitRecord | None:

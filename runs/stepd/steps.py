@@ -12,6 +12,7 @@ from runs.stepd import processes, records
 
 TIMEOUT = "timeout"
 STOPPED = "stopped"
+LEFT = "left"  # its daemon was told to go
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Step:
     timeout: float | None  # seconds
     pid: int = 0
     started: float = 0.0  # Unix seconds
+    born: int = 0  # clock ticks since the machine's start, as /proc counts
     reason: str = "exit"
     status: int | None = None  # as waitpid gives it, once the main process ended
     usage: Any = None
@@ -54,14 +56,14 @@ class Step:
 def spawn(step: Step, base_env: dict[str, str]) -> None:
     """Start the step's main process in a session of its own, its log given to it directly.
 
-    Raises OSError when it cannot be started; the start record then exists and an exit record must follow.
+    Raises OSError or ValueError when it cannot be started; an exit record must follow.
     """
     record = records.open_start(step.folder)
     try:
         log = os.open(step.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         try:
             os.chdir(step.cwd)  # posix_spawn cannot change folder; this process has one thread and no other use for it
-            step.started = time.time()
+            step.started, step.born = time.time(), processes.ticks()
             step.pid = os.posix_spawn(
                 step.argv[0],
                 step.argv,

@@ -20,7 +20,7 @@ class Line:
         self._outbox = bytearray()
 
     def receive(self) -> list[Message] | None:
-        """Messages that are complete; None when the other end is gone."""
+        """Messages that are complete; None when the other end is gone. What is no message is passed over."""
         try:
             data = self.sock.recv(1 << 18)
         except (BlockingIOError, InterruptedError):
@@ -30,7 +30,7 @@ class Line:
         if not data:
             return None
         *lines, self._inbox = (self._inbox + data).split(b"\n")
-        return [json.loads(line) for line in lines]
+        return [message for line in lines if (message := _decode(line)) is not None]
 
     def queue(self, message: Message) -> None:
         """Put a message in line; `flush` sends it."""
@@ -48,6 +48,14 @@ class Line:
                 return True
             del self._outbox[:sent]
         return True
+
+
+def _decode(line: bytes) -> Message | None:
+    try:
+        message = json.loads(line)
+    except ValueError:
+        return None
+    return message if isinstance(message, dict) else None
 
 
 def short_path(folder: str, name: str) -> tuple[str, int]:
