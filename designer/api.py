@@ -115,7 +115,7 @@ class DraftImportView(DesignerView):
         uploads = uploads_of(request)
         target = request.data.get("draft") or None
         revision = str(request.data.get("revision") or "")
-        if target and not revision.isdigit():
+        if target and not (revision.isdecimal() and len(revision) < 10):
             raise ApiError(400, "bad_request", _("`%(key)s` is missing or has the wrong type.") % {"key": "revision"})
         draft, problems = services.import_file(
             upload=uploads[0],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from runs.kernel.status import TERMINAL
 from runs.models import Job, Run
 from runs.wire import iso
 
+CURSOR = re.compile(r"[0-9]{1,12}\.?[0-9]{0,12}_[0-9]{1,15}")  # as `list_runs` gives it
 STATE = (
     "SELECT path, kind, status, attempt, queued_at, started_at, ended_at, exit_code, reused_from,"
     " CASE WHEN status IN ('Completed','Queued','NotStarted','Running') THEN '' ELSE detail END"
@@ -98,9 +100,9 @@ def list_runs(
         rows = rows.filter(Q(name__icontains=search) | Q(display_name__icontains=search))
     if status:
         rows = rows.filter(jobs__path="", jobs__status__in=status.split(","))
-    created, _, id_ = after.partition("_")
-    if id_.isdigit():
-        rows = rows.filter(Q(created__lt=float(created)) | Q(created=float(created), id__lt=int(id_)))
+    if CURSOR.fullmatch(after):
+        created, id_ = map(float, after.split("_"))
+        rows = rows.filter(Q(created__lt=created) | Q(created=created, id__lt=int(id_)))
     found = list(rows[: limit + 1])
     more = len(found) > limit
     page = found[:limit]

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from designer.spec.plan import Step, to_json
@@ -117,9 +118,11 @@ def request_cancel(*, name: str, path: str = "") -> None:
 def request_retry(*, name: str, path: str = "") -> None:
     """Ask the runner to run again what failed or was canceled."""
     run = _run(name)
+    if path and not run.jobs.filter(path=path).exists():
+        raise Refused("no_such_node", _("This job has no node named %(path)s.") % {"path": path[:200]})
     below = run.jobs.filter(status__in=("Failed", "Canceled"))
     if path:
-        below = below.filter(path__startswith=path)
+        below = below.filter(Q(path=path) | Q(path__startswith=f"{path}/"))
     if not below.exists():
         raise Refused("nothing_to_retry", _("Nothing in this job failed or was canceled."))
     _request(run, "retry", path)

@@ -54,6 +54,8 @@ def describe(error: BaseException) -> ApiError | None:
         return ApiError(400, "bad_request", _("This request is not understood."))
     if isinstance(error, UnicodeEncodeError):
         return ApiError(400, "bad_request", _("A text holds half of a character."))
+    if isinstance(error, RecursionError):
+        return ApiError(400, "bad_request", _("What was sent is nested too deeply."))
     return _of_the_world(error)
 
 

@@ -34,7 +34,10 @@ def allowed_host(host: str, bind_host: str, extra: Iterable[str] = ()) -> bool:
 
 def same_origin(origin: str, host: str) -> bool:
     """True when `Origin` names the very host and port the request was sent to (the scheme may be a proxy's)."""
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:  # brackets that hold no address
+        return False
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return False
     default = ":443" if parts.scheme == "https" else ":80"

@@ -50,7 +50,7 @@ def number(request: Request, key: str, default: int, most: int = 1 << 62) -> int
     if text in (None, ""):
         return default
     try:
-        return min(int(text), most)
+        return max(-most, min(int(text), most))
     except ValueError:
         raise ApiError(400, "bad_request", _("`%(key)s` is not a whole number.") % {"key": key}) from None
 

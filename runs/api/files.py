@@ -27,12 +27,13 @@ from runs.api.nodes import step_or_404
 from runs.bundle import files_of, write_job
 from runs.job_json import job_json, outputs_json
 from runs.models import Job, Run
-from runs.storage.browse import Outside, entries, inside
+from runs.storage.browse import Outside, entries, genuine, inside, readable
 from runs.storage.preview import IMAGES, preview
 
 CHUNK = 1 << 18
 MOST_CODE = 1 << 20
 PLACE = {"path": str, "port": str, "side": str}
+NOT_THERE = (Outside, FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError, ValueError)
 LANGUAGES = {".py": "python", ".json": "json", ".yml": "yaml", ".yaml": "yaml", ".sh": "shell", ".md": "markdown"}
 
 
@@ -40,7 +41,7 @@ class FilesView(RunsView):
     """Turns a path that leads out of the job, or nowhere, into an answer."""
 
     def handle_exception(self, exc: Exception) -> Any:
-        if isinstance(exc, Outside | FileNotFoundError | NotADirectoryError | ValueError):
+        if isinstance(exc, NOT_THERE):
             exc = ApiError(404, "no_such_file", _("There is no such file in this job."))
         return super().handle_exception(exc)
 
@@ -80,8 +81,9 @@ class Code(FilesView):
         tree = _code(request, name)
         if tree is None:
             return Response({"files": []})
-        files = [place for place in sorted(tree.rglob("*")) if place.is_file()]
-        return Response({"files": [{"path": str(p.relative_to(tree)), "size": p.stat().st_size} for p in files[:2000]]})
+        files = [place for place in sorted(tree.rglob("*")) if place.is_file()][:2000]
+        found = [{"path": readable(str(place.relative_to(tree))), "size": place.stat().st_size} for place in files]
+        return Response({"files": found})
 
 
 class CodeText(FilesView):
@@ -124,7 +126,15 @@ def place_of(request: Request, name: str) -> Path:
     stored = outputs_json(run, step, json.loads(job.detail), jobs).get(port, {}).get("path")
     if not stored:
         raise FileNotFoundError(port)
-    return Path(settings.WORKSPACE.root / stored)
+    return _output_place(stored)
+
+
+def _output_place(stored: str) -> Path:
+    """A step can put a link in the place of an output, its own or an earlier one: that shows nothing."""
+    place = Path(settings.WORKSPACE.root / stored)
+    if not genuine(settings.WORKSPACE.root, place):
+        raise Outside(stored)
+    return place
 
 
 def _input_place(run: Run, value: Any) -> Path:
@@ -134,7 +144,7 @@ def _input_place(run: Run, value: Any) -> Path:
         job = Job.objects.get(run=run, path=value.path)
         stored = json.loads(job.detail).get("outputs", {}).get(value.port, {}).get("path")
         if stored:
-            return Path(settings.WORKSPACE.root / stored)
+            return _output_place(stored)
     raise FileNotFoundError
 
 

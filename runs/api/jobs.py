@@ -12,10 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from designer import reading, samples, shapes
+from designer.api import body_of, uploads_of
 from designer.failures import NotHere
 from designer.reading import DEFAULT_MAIN
 from designer.services import create_draft_from_graph
-from designer.uploads import Upload, find_main, read_whole, unpacked
+from designer.uploads import find_main, read_whole, unpacked
 from penstock.openapi import describe
 from penstock.security.errors import ApiError
 from runs import reads, services
@@ -50,7 +51,7 @@ class Jobs(RunsView):
 
     @describe(s.Job, request=[s.Submit, "upload"], status=201, also=(200,), operation="submit_job")
     def post(self, request: Request) -> Response:
-        body = dict(request.data.items())
+        body = body_of(request)
         wishes = wishes_of(body, request)
         if request.FILES:
             run, new = _submit_upload(request, body, wishes)
@@ -72,22 +73,26 @@ class OneJob(RunsView):
 
     @describe(s.Job, request=s.Changes, operation="update_job")
     def patch(self, request: Request, name: str) -> Response:
-        run = services.describe_run(name=name, changes=dict(request.data.items()))
+        run = services.describe_run(name=name, changes=changes_of(body_of(request)))
         return Response(answer(request, run))
 
 
 class Cancel(RunsView):
     @describe(s.Job, request=s.Where, status=202, operation="cancel_job")
     def post(self, request: Request, name: str) -> Response:
-        services.request_cancel(name=name, path=str(request.data.get("path") or ""))
+        services.request_cancel(name=name, path=_text(body_of(request), "path"))
         return Response(answer(request, find_run(name)), status=202)
 
 
 class Retry(RunsView):
     @describe(s.Job, request=s.Where, status=202, operation="retry_job")
     def post(self, request: Request, name: str) -> Response:
-        for path in request.data.get("paths") or [request.data.get("path") or ""]:
-            services.request_retry(name=name, path=str(path))
+        body = body_of(request)
+        paths = body.get("paths") or [_text(body, "path")]
+        if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+            raise wrong_type("paths")
+        for path in paths:
+            services.request_retry(name=name, path=path)
         return Response(answer(request, find_run(name)), status=202)
 
 
@@ -95,7 +100,7 @@ class Resubmit(RunsView):
     @describe(s.Job, request=s.Again, status=201, operation="resubmit_job")
     def post(self, request: Request, name: str) -> Response:
         run = find_run(name)
-        body = {"display_name": run.display_name, "experiment_name": run.experiment_name, **request.data}
+        body = {"display_name": run.display_name, "experiment_name": run.experiment_name, **body_of(request)}
         wishes = wishes_of(body, request)
         again, _new = submit(
             wishes=wishes, yaml_text=run.document.yaml, folder=run.folder, main=run.main or None, origin=run.origin
@@ -128,7 +133,7 @@ class Yaml(RunsView):
 class RunSample(RunsView):
     @describe(s.Job, request=s.Again, status=201, operation="run_sample")
     def post(self, request: Request, name: str) -> Response:
-        run, _new = submit_sample(name, wishes_of(dict(request.data.items()), request))
+        run, _new = submit_sample(name, wishes_of(body_of(request), request))
         return Response(answer(request, run), status=201)
 
 
@@ -151,6 +156,27 @@ def _no_such(name: str) -> dict[str, Any]:
     raise ApiError(404, "not_found", _("There is no job named %(name)s.") % {"name": name})
 
 
+def changes_of(body: dict[str, Any]) -> dict[str, Any]:
+    """What a person may change of a job, each of its type."""
+    kinds = {**dict.fromkeys(TEXTS[1:], str), "tags": dict, "archived": bool}
+    found = {key: body[key] for key in kinds if key in body}
+    for key, value in found.items():
+        if not isinstance(value, kinds[key]):
+            raise wrong_type(key)
+    return {key: value[:255] if key in TEXTS[1:3] else value for key, value in found.items()}
+
+
+def wrong_type(key: str) -> ApiError:
+    return ApiError(400, "bad_request", _("`%(key)s` is missing or has the wrong type.") % {"key": key})
+
+
+def _text(body: dict[str, Any], key: str) -> str:
+    value = body.get(key) or ""
+    if not isinstance(value, str):
+        raise wrong_type(key)
+    return value
+
+
 def wishes_of(body: dict[str, Any], request: Request) -> Wishes:
     """Read a submission's options; in multipart bodies tables come as JSON text."""
     given: dict[str, Any] = {key: str(body[key]) for key in TEXTS if body.get(key)}
@@ -159,11 +185,11 @@ def wishes_of(body: dict[str, Any], request: Request) -> Wishes:
         if isinstance(table, str) and table:
             try:
                 table = json.loads(table)
-            except ValueError:
-                table = None
+            except (ValueError, RecursionError):
+                raise wrong_type(key) from None
         if table:
             if not isinstance(table, dict):
-                raise ApiError(400, "bad_request", _("`%(key)s` is missing or has the wrong type.") % {"key": key})
+                raise wrong_type(key)
             given[key] = table
     return Wishes(
         force_rerun=str(body.get("force_rerun", "")).lower() == "true", creator=str(request.user.name), **given
@@ -171,8 +197,7 @@ def wishes_of(body: dict[str, Any], request: Request) -> Wishes:
 
 
 def _submit_upload(request: Request, body: dict[str, Any], wishes: Wishes) -> tuple[Run, bool]:
-    file = request.FILES["file"]
-    upload = Upload(file.name or "upload", file)
+    upload = uploads_of(request)[0]
     if not upload.label.lower().endswith(".zip"):
         return submit(wishes=wishes, yaml_text=read_whole(upload), main=upload.label)
     with unpacked(upload, settings.WORKSPACE.uploads) as folder:
