@@ -217,6 +217,8 @@ class Driver:
             attempt = self.waiting.popleft()
             try:
                 self.launch(*attempt)
+            except ValueError as error:
+                self.tell(*attempt, ok=False, detail={"error": f"cannot prepare the step: {error!r}"})
             except OSError as error:
                 if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EMFILE):
                     self.waiting.appendleft(attempt)

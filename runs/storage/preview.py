@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import struct
@@ -32,7 +33,8 @@ def preview(place: Path, href: str, rows: int = 100) -> dict[str, Any]:
     if "\0" in text:
         return {"kind": "binary", "size": size}
     if ending in TABLES:
-        return _table(place, text, TABLES[ending], truncated, min(rows, MOST_ROWS))
+        with contextlib.suppress(csv.Error):  # a cell of 128 KiB: no table for people
+            return _table(place, text, TABLES[ending], truncated, max(0, min(rows, MOST_ROWS)))
     return {"kind": "json" if ending in JSONS else "text", "text": text, "truncated": truncated}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from designer.spec.plan import OutputSpec, Step
 from runs.models import Run
 from runs.stepd import records
 from runs.storage.logs import log_files, log_place
+from runs.storage.preview import preview
 from runs.testing import command, pipeline
 
 OUT = {"out": OutputSpec()}
@@ -108,3 +110,20 @@ def test_a_record_that_the_disk_refused_is_written_when_it_can_be(tmp_path: Path
     daemon.record_late()
     assert records.read_exit(step.folder) is not None
     assert not daemon.unrecorded
+
+
+@pytest.mark.parametrize("variables", [{"A": "nul\0"}, {"A=B": "1"}, {"": "1"}])
+def test_a_step_that_cannot_be_started_fails_and_the_daemon_lives(desk: Any, variables: dict[str, str]) -> None:
+    good(desk)
+    daemon = desk.daemon().pid
+    bad = command("bad", command="echo hi")
+    node = desk.run(pipeline("", replace(bad, environment_variables=variables)))["bad"]
+    assert (node["status"], node["attempt"]) == ("Failed", 1)
+    assert "could not be started" in node["error"]
+    assert desk.daemon().pid == daemon
+
+
+def test_a_cell_that_no_table_holds_is_shown_as_text(tmp_path: Path) -> None:
+    file = tmp_path / "wide.csv"
+    file.write_text("x" * 200_000 + ",1\n2,3\n")
+    assert preview(file, "")["kind"] == "text"
