@@ -7,6 +7,7 @@ SQLite and PostgreSQL. It knows nothing of engines, sockets or pages.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,7 +129,7 @@ def append(
                     insert_jobs(run_id, root, [below for step in event.steps for below in step.walk()])
             if rows:
                 ended = (changed.get("") or projection.get("") or JobRow()).ended_at is not None
-                cursor.execute(ADVANCE, (seq, events[-1].at, ended, run_id, expected_seq, owner))
+                cursor.execute(ADVANCE, (seq, time.time(), ended, run_id, expected_seq, owner))
                 if cursor.rowcount != 1:
                     raise Conflict(f"{root}: event {expected_seq} is not the last one any more, or {owner} lost it")
                 cursor.executemany(INSERT_EVENT, rows)

@@ -22,7 +22,7 @@ class Run(models.Model):
     draft = models.CharField(max_length=64, blank=True)
     origin = models.CharField(max_length=255, db_index=True)  # groups the runs of one pipeline
     created = models.FloatField()
-    updated = models.FloatField(db_index=True)
+    updated = models.FloatField(db_index=True)  # when its last fact was written, not when it happened
     archived = models.BooleanField(default=False)
     ended = models.BooleanField(default=False, db_index=True)
     seq = models.BigIntegerField(default=0)  # number of the last event

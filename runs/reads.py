@@ -71,8 +71,8 @@ def _summary(run: Run, root: Job, counts: dict[str, int], reused: int) -> dict[s
 
 
 def summaries_since(updated: float) -> list[dict[str, Any]]:
-    """Runs that changed after a moment, the latest 50."""
-    return summaries(Run.objects.filter(updated__gt=updated).order_by("-updated")[:50])
+    """Runs that changed after a moment, the latest 200."""
+    return summaries(Run.objects.filter(updated__gt=updated).order_by("-updated")[:200])
 
 
 def list_runs(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import time
 from typing import Any
 from urllib.parse import parse_qs
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.db import DatabaseError
 
 from runs import reads
 from runs.live.hub import Hub, get_hub
@@ -21,8 +23,10 @@ from runs.storage.logs import log_size
 PING = 15.0  # seconds
 LOG_LOOK = 0.1  # seconds between two looks at a watched log
 FEED_PAUSE = 0.5  # seconds between two frames of the feed
+OVERLAP = 2.0  # seconds the feed looks back: what is written first may be seen last
 NOT_FOUND = 4404
 MOST_WATCHED = 20
+log = logging.getLogger("penstock.live")
 
 
 class Socket(AsyncWebsocketConsumer):
@@ -59,7 +63,7 @@ class JobSocket(Socket):
         self.run_id, self.run_name = run, name
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
         after = query.get("after", ["0"])[0]
-        await self.hub.join(self, run, int(after) if after.isdigit() else 0)
+        await self.hub.join(self, run, min(int(after), 1 << 62) if after.isdecimal() and len(after) < 20 else 0)
         self.tasks.append(self.hub.start(self.ping()))
 
     async def disconnect(self, code: int) -> None:
@@ -74,7 +78,7 @@ class JobSocket(Socket):
             if watch is None:
                 return
             places = [(str(item["path"]), str(item["file"])) for item in watch[:MOST_WATCHED]]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             return  # not one of our pages; it gets what it asked for: nothing
         if not self.watched and places:
             self.tasks.append(self.hub.start(self.follow_logs()))
@@ -111,13 +115,21 @@ class FeedSocket(Socket):
             task.cancel()
 
     async def follow(self) -> None:
+        told: dict[str, float] = {}  # what the next look may find again
         while True:
             await self.changed.wait()
             self.changed.clear()
-            items = await self.hub.read(reads.summaries_since, self.since)
-            if items:
-                self.since = max(item["updated"] for item in items)
-                await self.send_text(json.dumps({"type": "jobs", "items": items}))
+            began = time.time()
+            try:
+                items = await self.hub.read(reads.summaries_since, self.since)
+            except DatabaseError as error:
+                log.warning("the feed cannot be read now: %s", error)
+            else:
+                fresh = [item for item in items if told.get(item["name"]) != item["updated"]]
+                told = {item["name"]: item["updated"] for item in items}
+                self.since = began - OVERLAP
+                if fresh:
+                    await self.send_text(json.dumps({"type": "jobs", "items": fresh}))
             await asyncio.sleep(FEED_PAUSE)
 
     async def watch_runner(self) -> None:

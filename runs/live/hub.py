@@ -7,6 +7,7 @@ sending costs, so that a hundred browsers slow a run down by a few per cent at m
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 from runs.wakeup import FACTS, Listener
 from runs.wire import PAGE, events_frame, read_after
@@ -24,6 +26,7 @@ SHARE = 12.0  # rest at least so many times as long as the last sending took
 SLOW = 0.2  # seconds after which a browser that does not take a frame is left to itself
 LOOK_EVERY = 1.0  # backs up lost pokes
 T = TypeVar("T")
+log = logging.getLogger("penstock.live")
 
 
 class Client(Protocol):
@@ -67,14 +70,18 @@ class Hub:
 
     async def read(self, call: Callable[..., T], *arguments: Any) -> T:
         """Call something that reads the database."""
-        return await self.loop.run_in_executor(self.reader, call, *arguments)
+        return await self.loop.run_in_executor(self.reader, _read, call, *arguments)
 
     async def join(self, client: Client, run_id: int, after: int) -> None:
         """Send everything after a number, then keep the client up to date."""
-        client.cursor = after
+        client.cursor, client.busy = after, True
         topic = self.topics.setdefault(run_id, Topic(run_id, after))
-        await self._catch_up(client, topic)
-        topic.clients.add(client)
+        topic.clients.add(client)  # before anything is waited for: a topic that nobody follows is dropped
+        try:
+            await self._free(client, topic)
+        except BaseException:
+            self.leave(client, run_id)
+            raise
 
     def leave(self, client: Client, run_id: int) -> None:
         topic = self.topics.get(run_id)
@@ -106,7 +113,10 @@ class Hub:
             self.news.clear()
             began = time.perf_counter()
             for topic in list(self.topics.values()):
-                await self._broadcast(topic)
+                try:
+                    await self._broadcast(topic)
+                except Exception:  # one run that cannot be read now must not end the push of all
+                    log.exception("run %s cannot be followed now", topic.run_id)
             for call in self.wanted:
                 call()
             cost = time.perf_counter() - began
@@ -162,7 +172,7 @@ class Hub:
             if len(events) < PAGE:
                 break
         # Nothing can happen between here and the caller's next step: this is one thread.
-        topic.seq = max(topic.seq, client.cursor) if not topic.clients else topic.seq
+        topic.seq = max(topic.seq, client.cursor) if topic.clients <= {client} else topic.seq
         if client.cursor < topic.seq:
             await self._catch_up(client, topic)
 
@@ -172,6 +182,14 @@ async def _send_in_turn(clients: deque[Client], text: str) -> None:
         client = clients.popleft()
         await client.send_text(text)
         client.busy = False
+
+
+def _read(call: Callable[..., T], *arguments: Any) -> T:
+    try:
+        return call(*arguments)
+    except DatabaseError:
+        connection.close()  # this thread's own: it may be what is broken, and nobody else would replace it
+        raise
 
 
 _hub: Hub | None = None

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import OperationalError
 
 from penstock.asgi import application
 from runs.kernel.messages import StatusChanged
@@ -139,3 +140,88 @@ async def test_the_size_of_a_watched_log_is_told_while_it_grows(desk: Any) -> No
                 file.write(text)
             frame = json.loads(await socket.receive_text())
             assert frame["files"] == [{"path": "n0", "file": "user_logs/std_log.txt", "size": size}]
+
+
+class Page:
+    """A client of the hub without a browser; `gate` holds back what it is sent."""
+
+    def __init__(self) -> None:
+        self.cursor, self.busy = 0, False
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.got: list[dict[str, Any]] = []
+        self.sending = asyncio.Event()
+
+    async def send_text(self, text: str) -> None:
+        self.sending.set()
+        await self.gate.wait()
+        self.got += json.loads(text)["events"]
+
+    async def has(self, seq: int) -> None:
+        async with asyncio.timeout(10):
+            while not self.got or self.got[-1]["seq"] < seq:
+                await asyncio.sleep(0.01)
+
+
+async def test_a_page_that_opens_while_the_last_other_closes_is_kept_up_to_date(desk: Any) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+    hub, old, new = hubs.get_hub(), Page(), Page()
+    await hub.join(old, run.pk, 0)
+    new.gate.clear()
+    joining = asyncio.create_task(hub.join(new, run.pk, 0))
+    await new.sending.wait()
+    hub.leave(old, run.pk)
+    new.gate.set()
+    await joining
+    last = await sync_to_async(write)(desk, run.name, 3)
+    await new.has(last)
+    assert [event["seq"] for event in new.got] == list(range(1, last + 1))
+    hub.leave(new, run.pk)
+    assert not hub.topics
+
+
+async def test_a_page_that_cannot_be_served_at_first_leaves_nothing_behind(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+
+    def broken(*arguments: Any) -> Any:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(hubs, "read_after", broken)
+    with pytest.raises(OperationalError):
+        await hubs.get_hub().join(Page(), run.pk, 0)
+    assert not hubs.get_hub().topics
+
+
+async def test_a_database_that_cannot_be_read_for_a_moment_ends_no_push(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+    hub, page, tried = hubs.get_hub(), Page(), asyncio.Event()
+    await hub.join(page, run.pk, 0)
+    loop = asyncio.get_running_loop()
+
+    def broken(*arguments: Any) -> Any:
+        loop.call_soon_threadsafe(tried.set)
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(hubs, "read_after", broken)
+        last = await sync_to_async(write)(desk, run.name, 3)
+        await tried.wait()
+    await page.has(last)
+
+
+async def test_the_feed_tells_of_a_change_however_old_its_cause_is(desk: Any) -> None:
+    """A step may have ended long before the runner hears of it, and other runs were told of meanwhile."""
+    run = await sync_to_async(desk.submit)(PLAN)
+    headers = [*HEADERS, (b"authorization", f"Bearer {desk.workspace.token()}".encode())]
+    socket = Socket(application, "/ws/feed", headers=headers)
+    assert await socket.connect()
+    await sync_to_async(write)(desk, run.name, 1)
+    async with asyncio.timeout(10):
+        frame = {"type": ""}
+        while frame["type"] != "jobs" or "Queued" not in frame["items"][0]["counts"]:  # type: ignore[index]
+            frame = json.loads(await socket.receive_text())
+    await socket.close()
