@@ -14,6 +14,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from django.db import connection
+
 from penstock.workspace import Workspace
 from runs.backends.local import LocalBackend
 from runs.engine.driver import Driver
@@ -24,6 +26,8 @@ from runs.wakeup import FACTS, PEOPLE, Listener
 
 STATE = "runner.json"
 LOCK = "runner.lock"
+STATE_BYTES = 1024  # always so many
+PATIENCE = 3  # seconds that a write waits for another program before people are told
 log = logging.getLogger("penstock.runner")
 
 
@@ -65,6 +69,7 @@ def serve(workspace: Workspace) -> int:
     runner = Runner(workspace)
     stop_on_signals(runner.driver.stop)
     quiet_collector()
+    be_impatient()
     report = _Reporter(workspace.run / STATE, runner.driver)
     try:
         runner.driver.run(until=report)
@@ -92,10 +97,18 @@ def _read_state(file: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(file.read_text())
         if time.time() - file.stat().st_mtime > 15:
-            return {"state": "down", "trouble": "", "since": file.stat().st_mtime}
+            # It lives, or its lock would be free: it hangs in something, most likely in the disk.
+            return {"state": "waiting", "trouble": "the runner does not answer", "since": file.stat().st_mtime}
     except (FileNotFoundError, ValueError):
         return {"state": "starting", "trouble": "", "since": None}
     return found
+
+
+def be_impatient() -> None:
+    """The runner tries again by itself: it says early that the database is locked, and is not stuck in it meanwhile."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
 
 
 class _Reporter:
@@ -113,12 +126,19 @@ class _Reporter:
             self.trouble = self.driver.trouble
             state = {"state": "waiting" if self.trouble else "ok", "trouble": self.trouble, "since": time.time()}
             try:
-                draft = self.file.with_suffix(".new")
-                draft.write_text(json.dumps(state))
-                draft.replace(self.file)
+                _write_in_place(self.file, json.dumps(state))
             except OSError as error:  # a full disk is exactly when this file cannot be written
                 log.warning("cannot write %s: %s", self.file, error)
         return False
+
+
+def _write_in_place(file: Path, text: str) -> None:
+    """One write over the same bytes: it needs no room, so that it works on a full disk, when it is most wanted."""
+    fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        os.pwrite(fd, text.encode().ljust(STATE_BYTES), 0)
+    finally:
+        os.close(fd)
 
 
 def stop_on_signals(stop: Callable[[], None]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -15,6 +17,7 @@ from runs.api import shapes as s
 from runs.api.base import RunsView
 from runs.runner import runner_state
 
+PATIENCE = 0.3  # seconds; our own writes take milliseconds
 LOW = 500 << 20  # bytes; below this a step may well fail to write its outputs
 
 
@@ -33,9 +36,21 @@ class System(RunsView):
 
 
 def _database() -> str:
+    """ "ok", "locked" while another program keeps everybody from writing, or what the database says."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        return "locked" if connection.vendor == "sqlite" and _is_locked() else "ok"
     except DatabaseError as error:
         return str(error)
-    return "ok"
+
+
+def _is_locked() -> bool:
+    """Asks for the write lock beside Django's own connection, for a moment only, and lets go of it at once."""
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=PATIENCE, isolation_level=None)) as beside:
+        try:
+            beside.execute("BEGIN IMMEDIATE")
+            beside.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+    return False

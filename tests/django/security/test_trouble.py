@@ -29,3 +29,9 @@ def test_a_locked_database_is_told_and_reading_goes_on(api: Client, held: sqlite
     assert api.get("/api/v1/drafts").json() == {"items": []}
     held.execute("ROLLBACK")
     assert api.post("/api/v1/drafts", {}, content_type="application/json").status_code == 201
+
+
+def test_the_system_says_that_the_database_is_locked(api: Client, held: sqlite3.Connection) -> None:
+    assert api.get("/api/v1/system").json()["database"] == "locked"
+    held.execute("ROLLBACK")
+    assert api.get("/api/v1/system").json()["database"] == "ok"
