@@ -89,8 +89,9 @@ def _pipeline_canvas(job: PipelineJob) -> dict[str, Any]:
         implied.append("jobs")
     if implied:
         head["$implied"] = implied
-    if body.get("jobs") and len(job.nodes) < len(body["jobs"]):  # `train:` with nothing behind it cannot be drawn
-        head["$jobs"] = {name: {} if name in job.nodes else plain(item) for name, item in body["jobs"].items()}
+    jobs = body.get("jobs")
+    if isinstance(jobs, dict) and len(job.nodes) < len(jobs):  # `train:` with nothing behind it cannot be drawn
+        head["$jobs"] = {name: {} if name in job.nodes else plain(item) for name, item in jobs.items()}
     edges: list[dict[str, Any]] = []
     drawn = [_node(node, edges) for node in job.nodes.values()]
     return {

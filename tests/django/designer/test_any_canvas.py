@@ -58,3 +58,11 @@ def test_half_a_character_is_refused_in_words(api: Client) -> None:
     for body in ({"name": "\ud800"}, {"canvas": empty_canvas() | {"job": {"display_name": "\ud83d"}}}):
         refused = api.post("/api/v1/drafts", body, content_type="application/json")
         assert (refused.status_code, refused.json()["error"]["code"]) == (400, "bad_request")
+
+
+@pytest.mark.parametrize("jobs", [1.5, "x", [1], True, None])
+def test_a_pipeline_inside_whose_jobs_are_no_table_can_be_opened(api: Client, jobs: object) -> None:
+    node = {"name": "n", "type": "pipeline", "inline": {"type": "pipeline", "jobs": jobs}, "inputs": {}, "outputs": {}}
+    canvas = {"format": "penstock.canvas/1", "nodes": [{**node, "settings": {}}]}
+    draft = api.post("/api/v1/drafts", {"canvas": canvas}, content_type="application/json").json()
+    assert api.get(f"/api/v1/drafts/{draft['id']}/canvas?path=n").status_code in (200, 404)
