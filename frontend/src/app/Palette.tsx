@@ -86,6 +86,8 @@ export function Palette() {
       highlightQuery
       scrollable
       maxHeight="60vh"
+      title={t("palette.title")}
+      classNames={{ header: "visually-hidden" }}
       limit={40}
       onSpotlightOpen={() => setOpen(true)}
       onSpotlightClose={() => setOpen(false)}

@@ -25,8 +25,12 @@ function MapNode({ id, x, y, width, height }: MiniMapNodeProps) {
   );
 }
 
+/** On a smaller canvas the map would lie on the controls and the graph. */
+const MAP_FROM = { width: 480, height: 300 };
+
 /** Is some of the graph out of sight? Only then the map is worth the room it takes from the graph. */
 function exceeds({ transform: [x, y, zoom], width, height, nodeLookup }: ReactFlowState): boolean {
+  if (width < MAP_FROM.width || height < MAP_FROM.height) return false;
   for (const { position, measured } of nodeLookup.values()) {
     const left = position.x * zoom + x;
     const top = position.y * zoom + y;

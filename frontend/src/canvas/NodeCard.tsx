@@ -50,7 +50,7 @@ function State({ name, status }: { name: string; status: NodeStatusView }) {
       style={{ color: `var(${look.color})` }}
       data-testid={`node-status:${name}`}
       data-status={status.status}
-      title={t(look.key)}
+      title={status.reason ? `${t(look.key)}: ${status.reason}` : t(look.key)}
     >
       <Elapsed status={status} />
       <Icon size={16} className={look.active ? classes.turning : undefined} aria-hidden />
@@ -70,9 +70,9 @@ function Badges({
 }) {
   const { t } = useTranslation("frame");
   const badges: ReactNode[] = [];
-  const add = (key: string, icon: ReactNode, tone?: string) =>
+  const add = (key: string, icon: ReactNode, tone?: string, title?: string | null) =>
     badges.push(
-      <span className={classes.badge} key={key} data-tone={tone}>
+      <span className={classes.badge} key={key} data-tone={tone} title={title ?? undefined}>
         {icon}
         {key}
       </span>,
@@ -83,7 +83,7 @@ function Badges({
     add(t("canvas.errors", { count: problems.errors }), <IconCircleXFilled {...icon} />, "danger");
   const warnings = (problems?.warnings ?? 0) + (status?.warnings ?? 0);
   if (warnings) add(t("canvas.warnings", { count: warnings }), <IconAlertTriangle {...icon} />, "warning");
-  if (status?.reused) add(t("status.Reused"), <IconRecycle {...icon} />, "reused");
+  if (status?.reused) add(t("status.Reused"), <IconRecycle {...icon} />, "reused", status.reason);
   if (status?.attempt && status.attempt > 1)
     add(t("canvas.attempt", { n: status.attempt }), <IconRefresh {...icon} />);
   if (status?.children) add(`${status.children.done}/${status.children.total}`, <IconStack2 {...icon} />);

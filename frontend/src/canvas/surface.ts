@@ -121,6 +121,21 @@ export function useCanvasHandle(
       zoomIn: () => void flow.zoomIn(),
       zoomOut: () => void flow.zoomOut(),
       reveal,
+      focus: (name) =>
+        box.current
+          ?.querySelector<HTMLElement>(`[data-id="${CSS.escape(name)}"]`)
+          ?.focus({ preventScroll: true }),
+      edgeAt: (x, y) => {
+        const under = document.elementsFromPoint(x, y);
+        return (
+          under.map((one) => one.closest<SVGElement>(".react-flow__edge")?.dataset.id).find(Boolean) ?? null
+        );
+      },
+      placeOf: (name) => {
+        const found = box.current?.querySelector(`[data-id="${CSS.escape(name)}"]`);
+        const rect = found?.getBoundingClientRect();
+        return rect ? { x: rect.right + 12, y: rect.top } : null;
+      },
       show: (name) => {
         const place = doc.layout.nodes[name] ?? flow.getNode(name)?.position;
         const rect = box.current?.getBoundingClientRect();

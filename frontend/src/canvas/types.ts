@@ -5,6 +5,8 @@ import type { CanvasDoc, Interfaces, Literal, Point, PortRef, Problem } from "..
 export interface NodeStatusView {
   status: string;
   reused?: boolean;
+  /** Why it is in this state, for a person; shown on hover of the badge or the state. */
+  reason?: string | null;
   attempt?: number;
   startTime?: string | null;
   endTime?: string | null;
@@ -23,6 +25,8 @@ export interface CanvasEditing {
   connect(from: PortRef, to: PortRef): void;
   /** A drop on a port that does not fit; `reason` is an i18n key in `designer`. */
   refuse(reason: { key: string; values: Record<string, string> }): void;
+  /** An edge from this port was dropped on empty canvas. `side` is the end that the port is. */
+  dropEdge?(port: PortRef, side: "from" | "to", place: { client: Point; at: Point }): void;
   disconnect(edges: { from: PortRef; to: PortRef }[]): void;
   /** One call per drop or key step, for all moved items. Keys as in `layout.nodes`. */
   move(positions: Record<string, Point>): void;
@@ -58,6 +62,12 @@ export interface PipelineCanvasHandle {
   zoomOut(): void;
   /** Brings a node into view and focuses its card. */
   reveal(name: string): void;
+  /** Puts the keyboard on an item; the view stays where it is. */
+  focus(name: string): void;
+  /** The edge (its id) under a place on the screen. */
+  edgeAt(clientX: number, clientY: number): string | null;
+  /** Where an item is on the screen: the middle of its right side. */
+  placeOf(name: string): Point | null;
   /** Moves the view only when the node is not whole in it; the focus stays where it is. */
   show(name: string): void;
   /** Screen coordinates -> graph coordinates; null when outside of the canvas. */

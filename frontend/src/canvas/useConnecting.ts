@@ -1,11 +1,16 @@
 /** Drawing an edge: which ports light up, what is allowed, and why not. */
-import type { Connection, FinalConnectionState, OnConnectStartParams } from "@xyflow/react";
+import {
+  type Connection,
+  type FinalConnectionState,
+  type OnConnectStartParams,
+  useReactFlow,
+} from "@xyflow/react";
 import { useCallback, useMemo } from "react";
 import { createStore } from "zustand";
 import type { FlowEdge } from "../graph/flow";
 import { readKey } from "../graph/document";
 import { compatible, sourcesFor, targetsFor } from "../graph/ports";
-import type { CanvasDoc, Interfaces, PortRef } from "../graph/types";
+import type { CanvasDoc, Interfaces, Point, PortRef } from "../graph/types";
 import { handleKey, NO_DRAWING, type Drawing } from "./context";
 import type { CanvasEditing } from "./types";
 
@@ -19,6 +24,11 @@ const keyOf = (ref: PortRef, side: "from" | "to") => {
   return handleKey(item, `${side === "from" ? "out" : "in"}:${ref.port}`);
 };
 
+const pointOf = (event: MouseEvent | TouchEvent): Point => {
+  const { clientX, clientY } = "changedTouches" in event ? event.changedTouches[0]! : event;
+  return { x: clientX, y: clientY };
+};
+
 function ends(connection: Pick<Connection, "source" | "target" | "sourceHandle" | "targetHandle">) {
   const { source, sourceHandle, target, targetHandle } = connection;
   if (!source || !target || !sourceHandle || !targetHandle) return null;
@@ -26,6 +36,7 @@ function ends(connection: Pick<Connection, "source" | "target" | "sourceHandle" 
 }
 
 export function useConnecting(doc: CanvasDoc, components: Interfaces, editing: CanvasEditing | undefined) {
+  const flow = useReactFlow();
   const drawing = useMemo(() => createStore<Drawing>(() => NO_DRAWING), []);
 
   const onConnectStart = useCallback(
@@ -57,9 +68,20 @@ export function useConnecting(doc: CanvasDoc, components: Interfaces, editing: C
   );
 
   const onConnectEnd = useCallback(
-    (_event: unknown, { isValid, fromHandle, toHandle }: FinalConnectionState) => {
+    (event: MouseEvent | TouchEvent, { isValid, fromHandle, toHandle, toNode }: FinalConnectionState) => {
       drawing.setState(NO_DRAWING);
-      if (isValid || !fromHandle?.id || !toHandle?.id || !editing) return;
+      if (isValid || !fromHandle?.id || !editing) return;
+      if (!toHandle?.id) {
+        const client = pointOf(event);
+        const onPane = document
+          .elementFromPoint(client.x, client.y)
+          ?.closest(".react-flow__pane, .react-flow__edge");
+        if (toNode || !onPane) return;
+        const port = portOf(fromHandle.nodeId, fromHandle.id);
+        const side = fromHandle.type === "source" ? "from" : "to";
+        editing.dropEdge?.(port, side, { client, at: flow.screenToFlowPosition(client) });
+        return;
+      }
       if (fromHandle.type === toHandle.type) {
         if (fromHandle.nodeId !== toHandle.nodeId || fromHandle.id !== toHandle.id) {
           editing.refuse({
@@ -78,7 +100,7 @@ export function useConnecting(doc: CanvasDoc, components: Interfaces, editing: C
       );
       if (!fit.ok) editing.refuse(fit.reason);
     },
-    [doc, components, drawing, editing],
+    [doc, components, drawing, editing, flow],
   );
 
   return { drawing, handlers: { onConnectStart, onConnect, onConnectEnd, isValidConnection } };

@@ -7,7 +7,7 @@ import { useCommands } from "../app/commands";
 import { useRemembered } from "../app/remembered";
 import { useShortcuts } from "../app/shortcuts";
 import { PipelineCanvas, type CanvasEditing, type PipelineCanvasHandle } from "../canvas";
-import { findNode, interfaceOf } from "../graph/document";
+import { findNode, interfaceOf, keyOfEnd } from "../graph/document";
 import { ResizeHandle } from "../ui";
 import { Banners } from "./Banners";
 import { useClipboardEvents } from "./clipboard";
@@ -19,22 +19,27 @@ import { useFileDrop } from "./fileDrop";
 import { Inspector } from "./inspector/Inspector";
 import { Library } from "./Library";
 import { LiveRegion } from "./LiveRegion";
+import { QuickAdd } from "./QuickAdd";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { useDesigner, useDoc, useDraft } from "./store";
 import { SubmitDialog } from "./SubmitDialog";
 import { SubPipeline } from "./SubPipeline";
 import { warn } from "./toasts";
 import { Toolbar } from "./Toolbar";
-import { type Dialog, type DrawerTab, type DesignerUi, UiContext, useUi } from "./ui";
+import { type Dialog, type DrawerTab, type DesignerUi, type QuickAddAt, UiContext, useUi } from "./ui";
 import { useImport } from "./useImport";
+import { useNodeInUrl } from "./useNodeInUrl";
 import { useLeaveGuard } from "./useLeaveGuard";
 import { useValidate } from "./useValidate";
 
 function useEditing(): CanvasEditing {
   const { t } = useTranslation("designer");
   const designer = useDesigner();
+  const { openQuickAdd } = useUi();
   return useMemo(
     () => ({
+      dropEdge: (ref, side, { client, at }) =>
+        openQuickAdd({ ends: [{ ref, side }], item: keyOfEnd(ref, side), client, at }),
       connect: (from, to) => {
         designer.edit([{ kind: "connect", args: { from, to } }]);
         designer.say("said.connected", {
@@ -54,7 +59,7 @@ function useEditing(): CanvasEditing {
         designer.say("said.removed", { count: keys.length + edges.length });
       },
     }),
-    [designer, t],
+    [designer, openQuickAdd, t],
   );
 }
 
@@ -155,6 +160,7 @@ function Workbench() {
         </div>
       </div>
       {over && <div className={classes.dropHere}>{t("import.dropHere")}</div>}
+      {ui.quickAdd && <QuickAdd open={ui.quickAdd} />}
       {ui.dialog === "submit" && <SubmitDialog />}
       {ui.dialog === "connect" && <ConnectDialog />}
       {ui.dialog === "shortcuts" && <ShortcutsDialog commands={commands} />}
@@ -184,11 +190,13 @@ export function Designer() {
   const name = useDraft((state) => state.name);
   const id = useDraft((state) => state.id);
   const [dialog, openDialog] = useState<Dialog>(null);
+  const [quickAdd, openQuickAdd] = useState<QuickAddAt | null>(null);
   const [drawer, openDrawer] = useRemembered<DrawerTab>("designer.drawer", null);
   const [sides, setSides] = useRemembered("designer.sides", { library: true, inspector: true });
   const canvas = useRef<PipelineCanvasHandle | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const { path, go } = useDrill();
+  useNodeInUrl(canvas);
   const importFile = useImport(canvas, openDrawer);
   const validate = useValidate(openDrawer);
   useLeaveGuard();
@@ -196,6 +204,8 @@ export function Designer() {
     () => ({
       dialog,
       openDialog,
+      quickAdd,
+      openQuickAdd,
       drawer,
       openDrawer,
       canvas,
@@ -206,7 +216,7 @@ export function Designer() {
       validate,
       drillInto: (node) => go(path ? `${path}/${node}` : node),
     }),
-    [dialog, drawer, openDrawer, sides, setSides, importFile, validate, go, path],
+    [dialog, quickAdd, drawer, openDrawer, sides, setSides, importFile, validate, go, path],
   );
   const steps = path ? path.split("/") : [];
   useBreadcrumb([

@@ -1,13 +1,13 @@
 /** What can be put on the canvas: components, and inputs and outputs of the pipeline. A dropped file is registered. */
 import { Loader, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconArrowBarToRight, IconArrowBarRight, IconSearch, IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { kindIcon } from "../canvas/kinds";
 import type { NamedInterface, Point } from "../graph/types";
-import { addComponent, addPipelinePort } from "./add";
+import { addComponent, insertComponent, addPipelinePort } from "./add";
 import { designerApi } from "./api";
 import classes from "./designer.module.css";
 import { useFileDrop } from "./fileDrop";
@@ -16,13 +16,7 @@ import { LibraryItem } from "./LibraryItem";
 import { useDesigner, useDraft } from "./store";
 import { tell, tellError } from "./toasts";
 import { useUi } from "./ui";
-
-function useLibrary() {
-  return useQuery({
-    queryKey: ["components", "library"],
-    queryFn: ({ signal }) => designerApi.components(signal),
-  });
-}
+import { useLibrary } from "./useLibrary";
 
 function useRegister() {
   const { t } = useTranslation("designer");
@@ -68,7 +62,7 @@ function Group({
   onAdd,
 }: {
   group: LibraryGroup;
-  onAdd: (face: NamedInterface, at: Point | null) => void;
+  onAdd: (face: NamedInterface, at: Point | null, edge?: string | null) => void;
 }) {
   const { t } = useTranslation("designer");
   return (
@@ -89,7 +83,7 @@ function Group({
           }
           mono
           face={face}
-          onAdd={(at) => onAdd(face, at)}
+          onAdd={(at, edge) => onAdd(face, at, edge)}
         />
       ))}
     </section>
@@ -112,7 +106,8 @@ export function Library() {
     items: group.items.filter((face) => matching(face, search, tag)),
   }));
   const found = groups.some((group) => group.items.length > 0);
-  const add = (face: NamedInterface, at: Point | null) => {
+  const add = (face: NamedInterface, at: Point | null, edge: string | null = null) => {
+    if (at && edge && insertComponent(designer, face, edge, at)) return;
     const name = addComponent(designer, face, ui.canvas.current?.center() ?? { x: 0, y: 0 }, at);
     // The canvas knows the new node after its next drawing.
     if (name && !at) window.setTimeout(() => ui.canvas.current?.show(name), 50);

@@ -16,7 +16,7 @@ interface ItemProps {
   tone?: "io";
   face?: Interface;
   /** `null`: wherever there is room. */
-  onAdd: (at: Point | null) => void;
+  onAdd: (at: Point | null, edge?: string | null) => void;
 }
 
 /** A mouse that has not gone this far clicks. */
@@ -74,7 +74,7 @@ export function LibraryItem({ id, icon: ItemIcon, title, under, mono, tone, face
   const ui = useUi();
   const { ghost, handlers } = useDrag((x, y) => {
     const at = ui.canvas.current?.toGraph(x, y);
-    if (at) onAdd({ x: at.x - 116, y: at.y - 23 });
+    if (at) onAdd({ x: at.x - 116, y: at.y - 23 }, ui.canvas.current?.edgeAt(x, y));
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;

@@ -1,5 +1,6 @@
 /** Adding things to the canvas: by key, by double click, by drop. */
-import { findNode, inputKey, interfaceOf } from "../graph/document";
+import { insertOn } from "../graph/adding";
+import { edgeId, findNode, inputKey, interfaceOf } from "../graph/document";
 import { placeBeside, placeNext } from "../graph/places";
 import { freePlace } from "../graph/layout";
 import type { Interface, NamedInterface, Point, PortSpec } from "../graph/types";
@@ -26,6 +27,24 @@ export function addComponent(
   designer.select([added.name]);
   designer.say("said.added", { name: added.name });
   return added.name;
+}
+
+/** Puts a component between the ends of an edge; false when it has no ports for both. */
+export function insertComponent(
+  designer: DesignerStore,
+  face: NamedInterface,
+  edge: string,
+  at: Point,
+): boolean {
+  const { history, components } = designer.store.getState();
+  const found = history.doc.edges.find((one) => edgeId(one) === edge);
+  const made = found && insertOn(history.doc, components, face, found, freePlace(history.doc, at));
+  if (!made) return false;
+  designer.learn(face);
+  designer.edit(made.edits);
+  designer.select([made.name]);
+  designer.say("said.inserted", { name: made.name });
+  return true;
 }
 
 export function addPipelinePort(

@@ -17,6 +17,7 @@ import {
   IconLine,
   IconPackageExport,
   IconPlayerPlay,
+  IconPlus,
   IconScissors,
   IconSelectAll,
   IconSitemap,
@@ -26,6 +27,7 @@ import {
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Command } from "../app/commands";
+import { openEnds } from "../graph/adding";
 import { allKeys, readKey } from "../graph/document";
 import { downloadExport, type ExportForm } from "./api";
 import { copySelection, duplicateSelection, pasteText, removeSelection } from "./clipboard";
@@ -66,6 +68,16 @@ function startRename(designer: DesignerStore): void {
     field?.focus();
     field?.select();
   }, 30);
+}
+
+/** The quick-add menu by key: for every open port of the present item. */
+function startAdding(designer: DesignerStore, ui: DesignerUi): void {
+  const { history, components, selection } = designer.store.getState();
+  const item = presentItem(selection);
+  if (!item) return;
+  const ends = openEnds(history.doc, components, item);
+  const client = ui.canvas.current?.placeOf(item) ?? { x: 320, y: 160 };
+  if (ends.length > 0) ui.openQuickAdd({ ends, item, client, at: null });
 }
 
 function startConnect(designer: DesignerStore, ui: DesignerUi): void {
@@ -158,6 +170,13 @@ export function useDesignerCommands(): readonly Command[] {
       },
       { id: "rename", icon: IconCursorText, keys: ["f2"], run: () => startRename(designer) },
       { id: "connect", icon: IconLine, keys: ["c"], disabled: empty, run: () => startConnect(designer, ui) },
+      {
+        id: "addConnected",
+        icon: IconPlus,
+        keys: ["a"],
+        disabled: empty,
+        run: () => startAdding(designer, ui),
+      },
       {
         id: "layout",
         icon: IconSitemap,

@@ -1,13 +1,27 @@
 /** What is open around the canvas. Lives with the page, apart from the document and its undo. */
 import { createContext, type RefObject, useContext } from "react";
 import type { PipelineCanvasHandle } from "../canvas";
+import type { OpenEnd } from "../graph/adding";
+import type { Point } from "../graph/types";
 
 export type Dialog = "submit" | "connect" | "shortcuts" | null;
 export type DrawerTab = "problems" | "yaml" | null;
 
+/** Ports that wait for a new node, where on the screen to ask, and where on the canvas it would go. */
+export interface QuickAddAt {
+  ends: readonly OpenEnd[];
+  /** The item the ports belong to: the keyboard goes back to it. */
+  item: string;
+  client: Point;
+  /** Null: beside its item. */
+  at: Point | null;
+}
+
 export interface DesignerUi {
   dialog: Dialog;
   openDialog(dialog: Dialog): void;
+  quickAdd: QuickAddAt | null;
+  openQuickAdd(at: QuickAddAt | null): void;
   drawer: DrawerTab;
   openDrawer(tab: DrawerTab): void;
   canvas: RefObject<PipelineCanvasHandle | null>;

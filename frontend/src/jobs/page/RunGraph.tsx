@@ -1,7 +1,7 @@
 /** The graph of a run, drawn by the shared canvas and coloured from the live store. */
 import { Button } from "@mantine/core";
 import { IconArrowUp, IconInfoCircle } from "@tabler/icons-react";
-import { memo, useCallback, useMemo, type MouseEvent, type Ref } from "react";
+import { memo, useCallback, useMemo, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { PipelineCanvas, type NodeStatusView, type PipelineCanvasHandle } from "../../canvas";
 import type { Literal } from "../../graph/types";
@@ -19,6 +19,7 @@ const share = (progress: Progress | null | undefined): number | null =>
 
 /** Makes the hook that a card calls with its own name. */
 function useCardStatus(graph: string, alone: boolean) {
+  const { t } = useTranslation("jobs");
   return useCallback(
     function useStatus(name: string): NodeStatusView | undefined {
       const path = alone ? "" : joinPath(graph, name);
@@ -29,6 +30,9 @@ function useCardStatus(graph: string, alone: boolean) {
           node && {
             status: node.status,
             reused: Boolean(node.reused_from),
+            reason: node.reused_from
+              ? t("reusedFrom", { job: node.reused_from })
+              : (node.error ?? node.reason),
             attempt: node.attempt,
             startTime: node.start_time,
             endTime: node.end_time,
@@ -38,7 +42,7 @@ function useCardStatus(graph: string, alone: boolean) {
         [node, children, path],
       );
     },
-    [graph, alone],
+    [graph, alone, t],
   );
 }
 
@@ -107,15 +111,6 @@ export const RunGraph = memo(function RunGraph({
   const { t } = useTranslation("jobs");
   const statuses = useCardStatus(graph, alone);
   const values = useMemo(() => literals(job), [job]);
-  /** Says on hover why a reused node did not run; the card itself knows statuses only. */
-  const tell = (event: MouseEvent) => {
-    const card = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-id]") : null;
-    const name = card?.dataset.id;
-    if (!card || !name) return;
-    const from = useLiveRun.getState().run?.nodes[alone ? "" : joinPath(graph, name)]?.reused_from;
-    if (from) card.title = t("reusedFrom", { job: from });
-    else card.removeAttribute("title");
-  };
   if (error && !data) {
     return (
       <div style={{ padding: 16 }}>
@@ -125,7 +120,7 @@ export const RunGraph = memo(function RunGraph({
   }
   if (!data) return <Skeletons rows={6} />;
   return (
-    <div className={classes.fill} onMouseOver={tell}>
+    <div className={classes.fill}>
       <PipelineCanvas
         key={graph}
         canvas={data.canvas}
