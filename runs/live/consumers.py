@@ -55,15 +55,17 @@ class JobSocket(Socket):
         self.watched: dict[tuple[str, str], int] = {}
         self.tasks: list[asyncio.Task[None]] = []
         name = self.scope["url_route"]["kwargs"]["name"]
-        run = await self.hub.read(lambda: Run.objects.filter(name=name).values_list("id", flat=True).first())
+        run = await self.hub.read(lambda: Run.objects.filter(name=name).values_list("id", "seq").first())
         await self.accept()
         if run is None:
             await self.close(NOT_FOUND)
             return
-        self.run_id, self.run_name = run, name
+        self.run_id, self.run_name = run[0], name
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
-        after = query.get("after", ["0"])[0]
-        await self.hub.join(self, run, min(int(after), 1 << 62) if after.isdecimal() and len(after) < 20 else 0)
+        text = query.get("after", ["0"])[0]
+        after = int(text) if text.isdecimal() and len(text) < 20 else 0
+        # A cursor beyond the last event would be waited for by all who follow this run.
+        await self.hub.join(self, run[0], min(after, run[1]))
         self.tasks.append(self.hub.start(self.ping()))
 
     async def disconnect(self, code: int) -> None:
