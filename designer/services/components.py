@@ -42,7 +42,17 @@ def register_upload(*, uploads: Sequence[Upload], main: str | None = None) -> Ou
     """A YAML file, several files, or a zip with one component and what it needs."""
     with _laid_out(uploads) as folder:
         label = uploads[0].label
+        if main and not _is_inside(folder, main):  # it comes from outside, like the files
+            raise refuse("no_main", f"there is no `{main}` in the archive", label)
         return register_component(folder=folder, main=main or find_component(folder, label))
+
+
+def _is_inside(folder: Path, main: str) -> bool:
+    try:
+        place = (folder / main).resolve()
+        return place.is_file() and place.is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # too long, a null character, a circle of links
+        return False
 
 
 def register_component(*, folder: Path, main: str) -> Outcome:
