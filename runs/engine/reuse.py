@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from designer.spec import hashing
@@ -10,6 +9,9 @@ from runs.engine.active import ActiveRun
 from runs.engine.given import CannotBeGiven, resolve_inputs
 from runs.kernel.messages import CacheHit, CacheMissed, LookUpCache
 from runs.ports import Ledger
+from runs.storage.content import TooLarge, content_of
+
+REREAD = 1 << 20  # bytes of an output
 
 
 def look_up(run: ActiveRun, asked: LookUpCache, ledger: Ledger, workspace: str, environment: str, at: float) -> Any:
@@ -68,4 +70,15 @@ def _against_earlier(run: ActiveRun, path: str, parts: dict[str, str], ledger: L
 
 
 def _are_there(outputs: dict[str, Any], workspace: str) -> bool:
-    return all(os.path.exists(f"{workspace}/{entry['path']}") for entry in outputs.values() if entry["id"] is not None)
+    return all(_is_as_it_was(f"{workspace}/{entry['path']}", entry["id"]) for entry in outputs.values() if entry["id"])
+
+
+def _is_as_it_was(place: str, id_: str) -> bool:
+    """A step runs as the same user and can write into its inputs, which are the outputs of others: nobody can forbid
+    it, so what is reused is looked at again. What is too large to be read here and now has to be there at least."""
+    try:
+        return content_of(place, REREAD).id == id_
+    except TooLarge:
+        return True
+    except OSError:
+        return False

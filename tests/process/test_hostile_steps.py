@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from designer.spec.plan import OutputSpec, Step
+from designer.spec.plan import OutputSpec, Step, Value
 from runs.models import Run
 from runs.stepd import records
 from runs.storage.logs import log_files, log_place
@@ -127,3 +127,18 @@ def test_a_cell_that_no_table_holds_is_shown_as_text(tmp_path: Path) -> None:
     file = tmp_path / "wide.csv"
     file.write_text("x" * 200_000 + ",1\n2,3\n")
     assert preview(file, "")["kind"] == "text"
+
+
+def test_what_a_later_step_wrote_over_is_made_again_instead_of_reused(desk: Any) -> None:
+    def plan(text: str) -> Step:
+        first = command("first", command="echo original > ${{outputs.out}}/f", outputs=OUT)
+        given = {"data": Value("node", "uri_folder", path="first", port="out")}
+        return pipeline("", first, command("second", "first", command=text, inputs=given))
+
+    desk.run(plan("echo tampered > ${{inputs.data}}/f"))
+    run = desk.submit(plan("cat ${{inputs.data}}/f"))
+    nodes = desk.finish(run)
+    assert nodes["first"]["reused_from"] is None
+    assert desk.log(run, "second") == "original\n"
+    again = desk.run(plan("cat ${{inputs.data}}/f; true"))
+    assert again["first"]["reused_from"]
