@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import logging
 import os
 import secrets
 import socket
@@ -18,13 +19,15 @@ from django.db.models import Q
 
 from designer.spec.plan import from_json
 from runs import journal
-from runs.kernel.messages import CancelRequested, Event, Message, RetryRequested
+from runs.kernel.messages import CancelRequested, Event, Message, RetryRequested, StatusChanged
+from runs.kernel.status import Status
 from runs.models import Request as RequestRow
 from runs.models import Run
-from runs.ports import Claimed, Finished, Request, Stalled
+from runs.ports import Claimed, Conflict, Finished, Request, Stalled
 from runs.wakeup import poke
 
 LEASE = 10.0  # seconds
+log = logging.getLogger("penstock.runner")
 FIND = (
     "SELECT j.name, r.name, j.path, j.ended_at, j.detail FROM runs_job j JOIN runs_run r ON r.id = j.run_id"
     " WHERE j.key=%s AND j.status='Completed' AND j.reused_from IS NULL ORDER BY j.ended_at DESC LIMIT 1"
@@ -39,22 +42,17 @@ class OwnerLock:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
         self.owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
-        self._fd = os.open(folder / self.owner, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        draft = folder / f".{self.owner}"
+        self._fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._fd, fcntl.LOCK_EX)
+        draft.rename(folder / self.owner)  # locked before it has its name: nobody ever sees it free while we live
+        for name in os.listdir(folder):
+            if self.is_dead(name):
+                (folder / name).unlink(missing_ok=True)
 
     def is_dead(self, owner: str) -> bool:
         """Whether `owner` lived on this machine and is gone; what lived elsewhere is judged by its lease alone."""
-        try:
-            fd = os.open(self.folder / owner, os.O_WRONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        finally:
-            os.close(fd)
-        return True
+        return owner.startswith(f"{socket.gethostname()}-") and not is_alive(self.folder, owner)
 
     def close(self) -> None:
         os.close(self._fd)
@@ -96,25 +94,53 @@ class DjangoLedger:
             if self.only:
                 free = free.filter(name=self.only)
             rows = list(free.values_list("id", "name", "owner", "lease_until"))
-            return [
-                self._take(id_)
-                for id_, name, owner, until in rows
-                if name not in self.ids
-                and (not owner or owner == self.lock.owner or until < now or self.lock.is_dead(owner))
-                and Run.objects.filter(id=id_, owner=owner).update(owner=self.lock.owner, lease_until=now + LEASE)
-            ]
+        taken: list[Claimed] = []
+        for id_, name, owner, until in rows:
+            if name in self.ids:
+                continue
+            if owner and owner != self.lock.owner and until >= now and not self.lock.is_dead(owner):
+                continue
+            try:
+                same = Run.objects.filter(id=id_, owner=owner, lease_until=until)
+                if same.update(owner=self.lock.owner, lease_until=now + LEASE):
+                    taken += self._take(id_)
+            except OperationalError as error:
+                if taken:
+                    break  # these are ours already; the others are there at the next look
+                raise Stalled(journal.in_words(error)) from error
+        return taken
 
-    def _take(self, id_: int) -> Claimed:
+    def _take(self, id_: int) -> list[Claimed]:
         run = Run.objects.get(id=id_)
-        events = journal.read_events(id_)
-        self.ids[run.name] = id_
-        self.projections[run.name] = journal.project(events)
-        return Claimed(run.name, run.seq, from_json(json.loads(run.document.plan)), events, run.origin)
+        try:
+            events = journal.read_events(id_)
+            plan, projection = from_json(json.loads(run.document.plan)), journal.project(events)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            log.exception("%s cannot be read", run.name)
+            self.give_up(run.name, f"this version of Penstock cannot read the run: {error!r}")
+            return []
+        self.ids[run.name], self.projections[run.name] = id_, projection
+        return [Claimed(run.name, run.seq, plan, events, run.origin)]
 
-    def renew(self, roots: Sequence[str]) -> None:
+    def give_up(self, root: str, error: str) -> None:
+        """The root alone fails: what the others were doing is what cannot be read."""
+        run = Run.objects.get(name=root)
+        failed = StatusChanged("", 1, Status.FAILED, time.time(), {"error": error})
+        asked = list(RequestRow.objects.filter(run=run).values_list("id", flat=True))
+        self.ids[root], self.projections[root] = run.pk, {}
+        try:
+            self.append(root, run.seq, [failed], asked)
+        except Conflict:
+            log.warning("%s: taken over by another runner", root)
+        finally:
+            self.forget(root)
+
+    def renew(self, roots: Sequence[str]) -> Sequence[str]:
         with _stalls():
-            ids = [self.ids[root] for root in roots]
-            Run.objects.filter(id__in=ids, owner=self.lock.owner).update(lease_until=time.time() + LEASE)
+            mine = Run.objects.filter(id__in=[self.ids[root] for root in roots], owner=self.lock.owner)
+            if mine.update(lease_until=time.time() + LEASE) == len(roots):
+                return ()
+            return sorted(set(roots) - set(mine.values_list("name", flat=True)))
 
     def requests(self) -> Sequence[Request]:
         with _stalls():

@@ -56,8 +56,8 @@ class Ledger(Protocol):
     def claim(self) -> Sequence[Claimed]:
         """Take over runs that have no living owner."""
 
-    def renew(self, roots: Sequence[str]) -> None:
-        """Say that these runs are being looked after."""
+    def renew(self, roots: Sequence[str]) -> Sequence[str]:
+        """Say that these runs are being looked after; returns those that another has taken over."""
 
     def requests(self) -> Sequence[Request]:
         """What people asked of the runs this runner owns, oldest first."""
@@ -70,6 +70,9 @@ class Ledger(Protocol):
 
     def forget(self, root: str) -> None:
         """This runner is done with the run."""
+
+    def give_up(self, root: str, error: str) -> None:
+        """Fail a run whose facts cannot be replayed, with everything asked of it; a run of another is left alone."""
 
     def find(self, key: str) -> Finished | None:
         """The latest completed step with this key."""
@@ -112,6 +115,9 @@ class Backend(Protocol):
     def start(self, launch: Launch) -> None: ...
 
     def stop(self, id: str) -> None: ...
+
+    def forget(self, id: str) -> None:
+        """Reports of this attempt are not wanted any more; it goes on by itself, for whoever asks for it next."""
 
     def fileno(self) -> int:
         """Readable when there is something to `poll`."""

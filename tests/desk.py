@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -90,4 +91,5 @@ def desk(tmp_path: Path, transactional_db: None, settings: Any) -> Iterator[Desk
     yield made
     made.runner.close()
     for process in [*made.processes(), *(p for p in psutil.process_iter() if str(workspace.run) in _line(p))]:
-        process.send_signal(signal.SIGKILL)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(signal.SIGKILL)

@@ -42,6 +42,9 @@ class LocalBackend:
         if self.line is not None:
             self.line.queue({"op": "stop", "id": id})
 
+    def forget(self, id: str) -> None:
+        self.asked.pop(id, None)
+
     def fileno(self) -> int:
         assert self.line is not None
         return self.line.sock.fileno()

@@ -10,20 +10,19 @@ import logging
 import os
 import select
 import time
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from runs.engine import harvest, launch, reuse
+from runs.engine import launch, reports, reuse
 from runs.engine.active import ActiveRun
 from runs.engine.environments import Environments
 from runs.engine.given import CannotBeGiven, resolve_inputs
 from runs.engine.workers import Workers
 from runs.kernel import messages as m
 from runs.kernel.status import TERMINAL, Status
-from runs.kernel.step import resume
-from runs.ports import Backend, Conflict, Ledger, Report, Stalled
-from runs.storage.content import TooLarge
+from runs.kernel.step import abandon, resume
+from runs.ports import Backend, Claimed, Conflict, Ledger, Report, Stalled
 from runs.storage.layout import AttemptFolder, attempt_folder
 
 log = logging.getLogger("penstock.runner")
@@ -58,8 +57,11 @@ class Driver:
         self.wake = wake
         self.clock = clock
         self.runs: dict[str, ActiveRun] = {}
-        self.waiting: deque[Attempt] = deque()  # decided and written, to be launched when there is room
-        self.attempts: dict[str, Attempt] = {}  # launched, by id
+        # Attempts by id: to be launched when there is room; waiting for their environment; launched.
+        self.waiting: OrderedDict[str, Attempt] = OrderedDict()
+        self.preparing: dict[str, Attempt] = {}
+        self.attempts: dict[str, Attempt] = {}
+        self.condemned: dict[str, str] = {}  # runs in which a bug of ours showed, and which
         self.trouble = ""  # why nothing can be written or launched now; shown to the user
         self.stopping = False
         self._next_look = self._next_renew = 0.0
@@ -84,7 +86,7 @@ class Driver:
             self.look()
         if now >= self._next_renew and self.runs:
             self._next_renew = now + RENEW_EVERY
-            self._try(lambda: self.ledger.renew(list(self.runs)))
+            self._try(self._renew)
         self.settle()
 
     def hear(self, timeout: float) -> None:
@@ -123,13 +125,38 @@ class Driver:
 
     def _look(self) -> None:
         for claimed in self.ledger.claim():
-            run = self.runs[claimed.root] = ActiveRun.of(claimed)
-            self.dispatch(run, resume(run.state, self.clock()))
+            try:
+                self.take_up(claimed)
+            except Exception as bug:  # noqa: BLE001 - it is logged, and told to the people of this run
+                self.condemn(claimed.root, bug)
         for request in self.ledger.requests():
             run_ = self.runs.get(request.root)
             if run_ is not None and request.id not in run_.answered:
-                run_.inbox.append(request.message)
+                if run_.root not in self.condemned:
+                    run_.inbox.append(request.message)
                 run_.answered.append(request.id)
+
+    def take_up(self, claimed: Claimed) -> None:
+        run = self.runs[claimed.root] = ActiveRun.of(claimed)
+        bug = self.condemned.get(run.root)
+        self.dispatch(run, resume(run.state, self.clock()) if bug is None else abandon(run.state, self.clock(), bug))
+
+    def condemn(self, root: str, bug: Exception) -> None:
+        """A bug of ours ends this run and no other. What is in memory may be half of something: the run is taken up
+        once more from its facts and abandoned in order, and where even that fails, without."""
+        log.exception("%s: a bug ends this run", root)
+        if root in self.runs:
+            self.drop(self.runs[root])
+        why = f"Penstock has a bug that ended this run: {bug!r}"
+        if root in self.condemned:
+            self._try(lambda: self.ledger.give_up(root, why))
+        self.condemned[root] = why
+        self._next_look = 0.0
+
+    def _renew(self) -> None:
+        for root in self.ledger.renew(list(self.runs)):
+            log.warning("%s: taken over by another runner", root)
+            self.drop(self.runs[root])
 
     def _try(self, call: Callable[[], None]) -> None:
         try:
@@ -161,18 +188,25 @@ class Driver:
     def settle(self) -> None:
         """Decide, write and act until nothing is left to do now."""
         for run in list(self.runs.values()):
-            while run.inbox:
-                for asked in run.decide():
-                    run.inbox.append(self.look_up(run, asked))
-            if (run.unwritten or run.answered) and not self.write(run):
-                continue
-            commands, run.held = run.held, []
-            for command in commands:
-                self.act(run, command)
-            if run.ended:
-                self.drop(run)
+            try:
+                self.settle_run(run)
+            except Exception as bug:  # noqa: BLE001 - it is logged, and told to the people of this run
+                self.condemn(run.root, bug)
         self.fill()
         self.backend.flush()
+
+    def settle_run(self, run: ActiveRun) -> None:
+        while run.inbox:
+            for asked in run.decide():
+                run.inbox.append(self.look_up(run, asked))
+        if (run.unwritten or run.answered) and not self.write(run):
+            return
+        commands, run.held = run.held, []
+        for command in commands:
+            self.act(run, command)
+        if run.ended:
+            self.drop(run)
+            self.condemned.pop(run.root, None)
 
     def write(self, run: ActiveRun) -> bool:
         """Append what was decided; False when it cannot be written now or is no longer ours to write."""
@@ -190,47 +224,57 @@ class Driver:
         return True
 
     def drop(self, run: ActiveRun) -> None:
-        """The run is over, or another's."""
+        """The run is over, or another's: nothing that is told of it from now on concerns us."""
         del self.runs[run.root]
+        for attempts in (self.waiting, self.preparing, self.attempts):
+            for id_ in [id_ for id_, attempt in attempts.items() if attempt[0] is run]:
+                del attempts[id_]
+                self.backend.forget(id_)
         self.ledger.forget(run.root)
 
     # -- acting ------------------------------------------------------------------------------------------------
 
     def act(self, run: ActiveRun, command: m.Command) -> None:
         attempt: Attempt = (run, command.path, command.attempt)
+        id_ = launch.attempt_id(run.root, command.path, command.attempt)
         if isinstance(command, m.StartJob):
-            self.waiting.append(attempt)
+            self.waiting[id_] = attempt
         elif isinstance(command, m.StopJob):
-            id_ = launch.attempt_id(run.root, command.path, command.attempt)
-            if attempt in self.waiting:
-                self.waiting.remove(attempt)
-                if os.path.exists(self.folder(*attempt).root + "/start.json"):
-                    self.launch(*attempt)  # started before this runner was: ask for it, so that it can be stopped
-                else:
-                    self.tell(*attempt, ok=False, detail={"reason": "canceled"})
-            if id_ in self.attempts:
+            waited = self.waiting.pop(id_, None) or self.preparing.pop(id_, None)
+            if waited is not None:
+                self.try_launch(id_, waited)  # which knows that it is to be stopped
+            elif id_ in self.attempts:
                 self.backend.stop(id_)
 
     def fill(self) -> None:
         """Launch what waits, as far as the machine wants more."""
         for _ in range(min(len(self.waiting), max(self.backend.room, 0))):
-            attempt = self.waiting.popleft()
-            try:
-                self.launch(*attempt)
-            except ValueError as error:
-                self.tell(*attempt, ok=False, detail={"error": f"cannot prepare the step: {error!r}"})
-            except OSError as error:
-                if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EMFILE):
-                    self.waiting.appendleft(attempt)
-                    self.note_trouble(f"cannot prepare a step: {error.strerror}")
-                    return
-                self.tell(*attempt, ok=False, detail={"error": f"cannot prepare the step: {error}"})
+            if not self.try_launch(*self.waiting.popitem(last=False)):
+                return
+
+    def try_launch(self, id_: str, attempt: Attempt) -> bool:
+        """False when the machine lacks what it takes: the attempt goes back to the head of those that wait."""
+        try:
+            self.launch(*attempt)
+        except ValueError as error:
+            self.tell(*attempt, ok=False, detail={"error": f"cannot prepare the step: {error!r}"})
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EMFILE):
+                self.waiting[id_] = attempt
+                self.waiting.move_to_end(id_, last=False)
+                self.note_trouble(f"cannot prepare a step: {error.strerror}")
+                return False
+            self.tell(*attempt, ok=False, detail={"error": f"cannot prepare the step: {error}"})
+        return True
 
     def launch(self, run: ActiveRun, path: str, attempt: int) -> None:
         """Start one attempt, or find out what became of it."""
         node = run.state.nodes[path]
         if node.status in TERMINAL or node.attempt != attempt:
-            return
+            return None
+        folder, stopped = self.folder(run, path, attempt), node.status is Status.CANCEL_REQUESTED
+        if stopped and not os.path.exists(folder.root + "/start.json"):
+            return self.tell(run, path, attempt, ok=False, detail={"reason": "canceled"})
         if self.environments.python is None:
             return self.build_environment(run, path, attempt)
         try:
@@ -242,7 +286,6 @@ class Driver:
                 given = resolve_inputs(node.step, self.workspace, run.outputs_of)
         except CannotBeGiven as why:
             return self.tell(run, path, attempt, ok=False, detail={"error": str(why)})
-        folder = self.folder(run, path, attempt)
         started = launch.prepare(
             node.step,
             run.root,
@@ -253,15 +296,22 @@ class Driver:
             python=self.environments.python,
         )
         if attempt > 1 and node.detail.get("reason") == "lost":
-            self.say_lost(folder, attempt)
+            launch.say_lost(folder, attempt)
         self.attempts[started.id] = (run, path, attempt)
         self.backend.start(started)
+        if stopped:  # started before this runner was: asked for again, so that it can be stopped
+            self.backend.stop(started.id)
         return None
 
     def build_environment(self, run: ActiveRun, path: str, attempt: int) -> None:
+        id_ = launch.attempt_id(run.root, path, attempt)
+        self.preparing[id_] = (run, path, attempt)
+
         def ready(python: str | None, why_not: str | None) -> None:
+            if self.preparing.pop(id_, None) is None:
+                return  # canceled, or another's, while it was built
             if why_not is None:
-                self.waiting.append((run, path, attempt))
+                self.waiting[id_] = (run, path, attempt)
             else:
                 self.tell(run, path, attempt, ok=False, detail={"error": why_not})
 
@@ -272,57 +322,12 @@ class Driver:
         progress("building environment current")
         self.environments.get(ready, progress)
 
-    def say_lost(self, folder: AttemptFolder, attempt: int) -> None:
-        """The step's own log tells why it begins again."""
-        with open(folder.log, "a", encoding="utf-8") as file:
-            file.write(
-                f"[penstock] The step daemon was killed while attempt {attempt - 1} was running, and the step with it."
-                f" This is attempt {attempt}.\n"
-            )
-
     # -- reports -----------------------------------------------------------------------------------------------
 
     def on_report(self, run: ActiveRun, path: str, attempt: int, report: Report) -> None:
-        if report.kind == "started":
-            run.inbox.append(m.JobStarted(path, attempt, report.at))
-            return
-        self.attempts.pop(report.id, None)
-        folder = self.folder(run, path, attempt)
-        if report.kind == "lost":
-            run.inbox.append(m.JobLost(path, attempt, report.at))
-        elif report.reason == "exit" and report.code == 0:
-            self.publish(run, path, attempt, report)
-        else:
-            detail = {"exit_code": report.code, "usage": report.usage, "reason": report.reason}
-            detail["error"] = harvest.failure(report, folder)
-            run.inbox.append(m.JobExited(path, attempt, False, report.at, detail))
-
-    def publish(self, run: ActiveRun, path: str, attempt: int, report: Report) -> None:
-        """Collect the outputs: here and now, or beside the loop when that would hold up everybody else."""
-        step, folder = run.state.nodes[path].step, self.folder(run, path, attempt)
-        try:
-            outputs = harvest.publish(step, folder, self.workspace, harvest.INLINE_BYTES)
-        except TooLarge:
-            run.inbox.append(m.JobProgressed(path, attempt, Status.FINALIZING, report.at))
-            self.workers.run(
-                lambda: harvest.publish(step, folder, self.workspace),
-                lambda outputs, error: self.on_published(run, path, attempt, report, outputs, error),
-            )
-        except (OSError, ValueError) as error:
-            self.on_published(run, path, attempt, report, None, error)
-        else:
-            self.on_published(run, path, attempt, report, outputs, None)
-
-    def on_published(
-        self, run: ActiveRun, path: str, attempt: int, report: Report, outputs: Any, error: Exception | None
-    ) -> None:
-        detail = {"exit_code": report.code, "usage": report.usage}
-        if error is None:
-            detail["outputs"] = outputs
-        else:
-            why = str(error).encode("utf-8", "backslashreplace").decode()  # file names need not be UTF-8
-            detail["error"] = f"the outputs cannot be collected: {why}"
-        run.inbox.append(m.JobExited(path, attempt, error is None, report.at, detail))
+        if report.kind != "started":
+            self.attempts.pop(report.id, None)
+        reports.take_in(report, run, path, attempt, self.folder(run, path, attempt), self.workspace, self.workers)
 
     def tell(self, run: ActiveRun, path: str, attempt: int, *, ok: bool, detail: dict[str, Any]) -> None:
         run.inbox.append(m.JobExited(path, attempt, ok, self.clock(), detail))

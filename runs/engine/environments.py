@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
 from penstock.environments import EnvironmentFailed, current_path, ensure_current
 from runs.engine.workers import Workers
+
+MOST_TOLD = 20  # each line is a fact of each step that waits: in a graph of thousands the first ones speak for all
+log = logging.getLogger("penstock.runner")
 
 Ready = Callable[[str | None, str | None], None]
 """Called with (python, None) when the environment is there, or (None, why not)."""
@@ -33,12 +37,12 @@ class Environments:
         self.workers.post(lambda: self._tell(line))
 
     def _tell(self, line: str) -> None:
-        for _, progress in self._waiting:
+        for _, progress in self._waiting[:MOST_TOLD]:
             progress(line)
 
     def _built(self, python: str | None, error: Exception | None) -> None:
         if error is not None and not isinstance(error, EnvironmentFailed | OSError):
-            raise error
+            log.error("building the environment broke", exc_info=error)
         self.python = python
         waiting, self._waiting = self._waiting, []
         for ready, _ in waiting:

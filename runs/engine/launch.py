@@ -56,8 +56,7 @@ def _make_folders(step: Step, folder: AttemptFolder, outputs: Mapping[str, str],
         # Copied, not linked: a step may write into its working directory, the snapshot is everybody's.
         draft = folder.wd + ".new"
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(f"{store}/{step.code}/tree", draft, copy_function=_copy_writable)
-        os.chmod(draft, 0o755)
+        _copy_tree(f"{store}/{step.code}/tree", draft)
         os.rename(draft, folder.wd)
     _make(folder.wd)
     _make(folder.wd + "/outputs")
@@ -80,6 +79,15 @@ def _make(folder: str) -> None:
         os.makedirs(folder, exist_ok=True)
 
 
+def _copy_tree(source: str, target: str) -> None:
+    """Like `shutil.copytree`, whose error has forgotten that it was a full disk."""
+    for place, _, files in os.walk(source):
+        into = target + place[len(source) :]
+        os.makedirs(into, mode=0o755)
+        for name in files:
+            _copy_writable(f"{place}/{name}", f"{into}/{name}")
+
+
 def _copy_writable(source: str, target: str) -> str:
     shutil.copyfile(source, target)
     os.chmod(target, os.stat(source).st_mode & 0o777 | 0o600)
@@ -87,12 +95,21 @@ def _copy_writable(source: str, target: str) -> str:
 
 
 def _argv(command: str, folder: AttemptFolder) -> list[str]:
-    if len(command) < LONGEST_ARGUMENT:
+    if len(os.fsencode(command)) < LONGEST_ARGUMENT:
         return [SHELL, "-c", command]
     script = folder.root + "/command.sh"
     with open(script, "w", encoding="utf-8") as file:
         file.write(command)
     return [SHELL, script]
+
+
+def say_lost(folder: AttemptFolder, attempt: int) -> None:
+    """The step's own log tells why it begins again."""
+    with open(folder.log, "a", encoding="utf-8") as file:
+        file.write(
+            f"[penstock] The step daemon was killed while attempt {attempt - 1} was running, and the step with it."
+            f" This is attempt {attempt}.\n"
+        )
 
 
 def _environment(step: Step, root: str, folder: AttemptFolder, python: str) -> dict[str, str]:

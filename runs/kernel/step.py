@@ -16,6 +16,7 @@ LAUNCHED = ACTIVE - {Status.PAUSED}  # a backend may know of a step in one of th
 
 UPSTREAM = {"reason": "upstream"}  # something it needs did not complete
 STOPPED = {"reason": "canceled"}  # a person canceled it
+ABANDONED = {"reason": "abandoned"}  # its run ended by a bug of ours
 FAIL_FAST = {"reason": "pipeline_failed"}  # another step failed and the pipeline does not go on
 
 
@@ -41,6 +42,21 @@ def resume(run: Run, at: float) -> list[m.Output]:
             turn.agenda.append(path)
     turn.settle()
     return turn.outputs
+
+
+def abandon(run: Run, at: float, error: str) -> list[m.Output]:
+    """End a run that cannot go on because of a bug: what has not ended is Canceled, the run Failed and says why."""
+    outputs: list[m.Output] = []
+    for path, node in reversed(run.nodes.items()):
+        if node.status in TERMINAL:
+            continue
+        if node.is_leaf and node.status in LAUNCHED:
+            outputs.append(m.StopJob(path, node.attempt))
+        status, detail = (Status.CANCELED, ABANDONED) if path else (Status.FAILED, {"error": error})
+        fact = m.StatusChanged(path, node.attempt, status, at, detail)
+        apply(run, fact)
+        outputs.append(fact)
+    return outputs
 
 
 class _Turn:

@@ -1,0 +1,56 @@
+"""Turns what a machine says about an attempt into what the kernel hears, outputs collected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from runs.engine import harvest
+from runs.engine.active import ActiveRun
+from runs.engine.workers import Workers
+from runs.kernel import messages as m
+from runs.kernel.status import Status
+from runs.ports import Report
+from runs.storage.content import TooLarge
+from runs.storage.layout import AttemptFolder
+
+
+def take_in(
+    report: Report, run: ActiveRun, path: str, attempt: int, folder: AttemptFolder, workspace: str, workers: Workers
+) -> None:
+    """Put into the run's inbox what follows from a report; with large outputs once a worker has collected them."""
+    if report.kind == "started":
+        run.inbox.append(m.JobStarted(path, attempt, report.at))
+    elif report.kind == "lost":
+        run.inbox.append(m.JobLost(path, attempt, report.at))
+    elif report.reason == "exit" and report.code == 0:
+        _publish(report, run, path, attempt, folder, workspace, workers)
+    else:
+        detail = {"exit_code": report.code, "usage": report.usage, "reason": report.reason}
+        detail["error"] = harvest.failure(report, folder)
+        run.inbox.append(m.JobExited(path, attempt, False, report.at, detail))
+
+
+def _publish(
+    report: Report, run: ActiveRun, path: str, attempt: int, folder: AttemptFolder, workspace: str, workers: Workers
+) -> None:
+    """Collect the outputs: here and now, or beside the loop when that would hold up everybody else."""
+    step = run.state.nodes[path].step
+
+    def published(outputs: Any, error: Exception | None) -> None:
+        detail = {"exit_code": report.code, "usage": report.usage}
+        if error is None:
+            detail["outputs"] = outputs
+        else:
+            why = str(error).encode("utf-8", "backslashreplace").decode()  # file names need not be UTF-8
+            detail["error"] = f"the outputs cannot be collected: {why}"
+        run.inbox.append(m.JobExited(path, attempt, error is None, report.at, detail))
+
+    try:
+        outputs = harvest.publish(step, folder, workspace, harvest.INLINE_BYTES)
+    except TooLarge:
+        run.inbox.append(m.JobProgressed(path, attempt, Status.FINALIZING, report.at))
+        workers.run(lambda: harvest.publish(step, folder, workspace), published)
+    except (OSError, ValueError) as error:
+        published(None, error)
+    else:
+        published(outputs, None)
