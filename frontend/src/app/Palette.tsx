@@ -86,7 +86,7 @@ export function Palette() {
       highlightQuery
       scrollable
       maxHeight="60vh"
-      title={t("palette.title")}
+      title={t("palette.hint")}
       classNames={{ header: "visually-hidden" }}
       limit={40}
       onSpotlightOpen={() => setOpen(true)}

@@ -41,7 +41,12 @@ function exceeds({ transform: [x, y, zoom], width, height, nodeLookup }: ReactFl
   return false;
 }
 
-export const FIT = { padding: 0.12, maxZoom: 1, duration: 0 } as const;
+/** Room on every side, below for the controls as well. */
+export const FIT = {
+  padding: { top: "28px", left: "28px", right: "28px", bottom: "56px" },
+  maxZoom: 1,
+  duration: 0,
+} as const;
 
 export function Controls() {
   const { t } = useTranslation("frame");

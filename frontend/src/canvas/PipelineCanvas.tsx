@@ -5,11 +5,10 @@ import {
   ConnectionLineType,
   ReactFlow,
   ReactFlowProvider,
-  useReactFlow,
   useStore,
 } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { FlowEdge, FlowNode } from "../graph/flow";
 import { turns } from "../graph/route";
@@ -17,7 +16,7 @@ import type { Problem } from "../graph/types";
 import { BindingEdge } from "./BindingEdge";
 import classes from "./canvas.module.css";
 import { CanvasContext, noStatus } from "./context";
-import { Controls, FIT } from "./Controls";
+import { Controls } from "./Controls";
 import { NodeCard } from "./NodeCard";
 import { PipelinePill } from "./PipelinePill";
 import {
@@ -31,6 +30,7 @@ import {
 import type { PipelineCanvasProps } from "./types";
 import { useAutoLayout } from "./useAutoLayout";
 import { useConnecting } from "./useConnecting";
+import { useFitting } from "./useFitting";
 import { useFlowState } from "./useFlowState";
 
 const nodeTypes = { card: NodeCard, pill: PipelinePill };
@@ -45,7 +45,6 @@ function Surface(props: PipelineCanvasProps) {
   const { doc, arranging } = useAutoLayout(props.canvas, components);
   const describe = useDescribe();
   const ariaLabelConfig = useAriaLabels();
-  const flow = useReactFlow<FlowNode, FlowEdge>();
   const box = useRef<HTMLDivElement>(null);
   const low = useStore((store) => store.transform[2] < 0.4);
   const far = useStore((store) => store.transform[2] < 0.22);
@@ -62,17 +61,8 @@ function Surface(props: PipelineCanvasProps) {
 
   const reveal = useCanvasHandle(handleRef, box, doc);
 
-  // The first sight of a graph is the whole of it.
-  const fitted = useRef(false);
   const isEmpty = doc.nodes.length + doc.inputs.length + doc.outputs.length === 0;
-  useEffect(() => {
-    // A drawing that starts on an empty canvas must not jump at its first node.
-    if (isEmpty) fitted.current = true;
-    if (fitted.current || arranging || state.nodes.length === 0) return;
-    fitted.current = true;
-    const frame = requestAnimationFrame(() => void flow.fitView(FIT));
-    return () => cancelAnimationFrame(frame);
-  }, [isEmpty, arranging, state.nodes.length, flow]);
+  useFitting({ isEmpty, arranging, count: state.nodes.length });
 
   const onKeyDown = useCanvasKeys({
     doc,

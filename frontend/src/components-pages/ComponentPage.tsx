@@ -135,6 +135,7 @@ export default function ComponentPage() {
     if (missing)
       return (
         <EmptyState
+          page
           title={t("components.missing", { name, version })}
           actions={<Link to="/components">{t("components.all")}</Link>}
         />

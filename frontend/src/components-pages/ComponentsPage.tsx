@@ -1,5 +1,5 @@
 /** All registered components: found by name, type and tag. */
-import { Autocomplete, Badge, Button, Select, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Select, TextInput } from "@mantine/core";
 import { IconPackages, IconSearch } from "@tabler/icons-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -27,9 +27,9 @@ function Row({ component }: { component: ComponentSummary }) {
       <td className={classes.description}>{component.description}</td>
       <td>
         {tags.slice(0, 3).map(([key, value]) => (
-          <Badge key={key} variant="default" size="sm" tt="none" mr={4}>
+          <span key={key} className={classes.tag}>
             {value ? `${key}: ${value}` : key}
-          </Badge>
+          </span>
         ))}
       </td>
       <td className={list.number}>

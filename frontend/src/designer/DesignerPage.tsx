@@ -53,7 +53,7 @@ function Loading({ id }: { id: string }) {
   if (query.data) return <OpenDraft key={query.data.id} draft={query.data} />;
   if (query.error instanceof ApiError && query.error.status === 404) {
     return (
-      <EmptyState icon={IconFileOff} title={t("drafts.gone")}>
+      <EmptyState page icon={IconFileOff} title={t("drafts.gone")}>
         {t("drafts.goneWords")}
       </EmptyState>
     );

@@ -51,6 +51,7 @@ function OneJob({ name }: { name: string }) {
     if (missing)
       return (
         <EmptyState
+          page
           title={t("missing.title", { name })}
           actions={<Link to="/jobs">{t("missing.list")}</Link>}
         >

@@ -13,13 +13,23 @@ interface EmptyStateProps {
   children?: ReactNode;
   actions?: ReactNode;
   small?: boolean;
+  /** It is all there is on the page: its title is the page's. */
+  page?: boolean;
 }
 
-export function EmptyState({ icon: Icon, title, children, actions, small = false }: EmptyStateProps) {
+export function EmptyState({
+  icon: Icon,
+  title,
+  children,
+  actions,
+  small = false,
+  page = false,
+}: EmptyStateProps) {
+  const Title = page ? "h1" : "p";
   return (
     <div className={small ? classes.emptySmall : classes.empty}>
       {Icon && <Icon size={small ? 22 : 34} stroke={1.4} aria-hidden className={classes.emptyIcon} />}
-      <p className={classes.emptyTitle}>{title}</p>
+      <Title className={classes.emptyTitle}>{title}</Title>
       {children && <div className={classes.emptyText}>{children}</div>}
       {actions && <div className={classes.row}>{actions}</div>}
     </div>

@@ -28,7 +28,9 @@ function Environment({ environment }: { environment: NodeDetail["environment"] }
   const written = environment?.written ? textOf(environment.written) : null;
   const resolved = environment?.resolved ? textOf(environment.resolved) : null;
   if (!written && !resolved) return <>–</>;
-  if (!written || written === resolved) return <code>{resolved ?? written}</code>;
+  // `current` is the built-in environment by its own name: nothing stands in for anything.
+  if (!written || written === resolved || resolved?.startsWith(`${written.replace(/^azureml:/, "")}-`))
+    return <code>{resolved ?? written}</code>;
   return (
     <>
       <code>{written}</code> → <code>{resolved}</code>
