@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import socket
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class Listener:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.path = folder / f"{os.getpid()}-{id(self):x}.sock"
+        self.path = folder / f"{os.getpid()}-{secrets.token_hex(4)}.sock"
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         with _short(folder) as short:
@@ -42,20 +43,23 @@ class Listener:
 
 def poke(folder: Path) -> None:
     """Wake every listener in `folder`. Never waits, never fails; sockets of dead processes are swept away."""
-    try:
+    # What was written is written: too many open files, say, must not make a poke look like a failed write.
+    with contextlib.suppress(OSError):
         names = os.listdir(folder)
-    except FileNotFoundError:
-        return
-    with _short(folder) as short, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
-        sender.setblocking(False)
-        for name in names:
-            try:
-                sender.sendto(b"", f"{short}/{name}")
-            except BlockingIOError:
-                pass  # its queue is full of pokes already
-            except (ConnectionRefusedError, FileNotFoundError):
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(f"{short}/{name}")
+        with _short(folder) as short, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+            sender.setblocking(False)
+            for name in names:
+                _send(sender, f"{short}/{name}")
+
+
+def _send(sender: socket.socket, place: str) -> None:
+    try:
+        sender.sendto(b"", place)
+    except (ConnectionRefusedError, FileNotFoundError):
+        with contextlib.suppress(OSError):
+            os.unlink(place)
+    except OSError:
+        pass  # its queue is full of pokes already, or it is no socket: the others get theirs
 
 
 class _short:
