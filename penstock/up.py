@@ -6,6 +6,7 @@ It loads no Django: it must start at once, stay small, and be the last thing tha
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import json
 import os
@@ -61,13 +62,20 @@ class Child:
         now = time.monotonic()
         if self.process is None:
             if now >= self.due:
-                self.start()
+                try:
+                    self.start()
+                except OSError as error:  # no memory, no process or no file left just now
+                    self._again_later(f"{self.name} cannot be started: {error}", now)
         elif (code := self.process.poll()) is not None:
             if now - self.started > HEALTHY_AFTER:
                 self.pause = FIRST_PAUSE
-            say(f"{self.name} ended with {code}; starting it again in {self.pause:.1f} s (its log: {self.log})")
-            self.process, self.due = None, now + self.pause
-            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+            self.process = None
+            self._again_later(f"{self.name} ended with {code}", now)
+
+    def _again_later(self, what: str, now: float) -> None:
+        say(f"{what}; starting it again in {self.pause:.1f} s (its log: {self.log})")
+        self.due = now + self.pause
+        self.pause = min(self.pause * 2, LONGEST_PAUSE)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -103,7 +111,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    with contextlib.suppress(OSError):  # where it goes may be full or gone; what is supervised goes on
+        print(text, flush=True)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from benchmarks.product import ROOT, Product, wait_for
+from penstock import up
 
 
 @pytest.fixture
@@ -94,3 +95,20 @@ def test_it_listens_on_this_machine_only(product: Product) -> None:
 
 def test_the_runner_says_that_it_is_well(product: Product) -> None:
     wait_for(lambda: product.ask("system")["runner"]["state"] == "ok", 10, "the runner")
+
+
+def test_a_child_that_cannot_be_started_now_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No memory, say; and what is printed about it may have nowhere to go."""
+    child = up.Child("web", [str(tmp_path / "web")], tmp_path / "log")
+    with open("/dev/full", "w", buffering=1) as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        child.watch()
+        patch.undo()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
+    assert child.process is None
+    assert child.pause == up.FIRST_PAUSE * 2
+    (tmp_path / "web").symlink_to("/bin/true")
+    child.due = 0.0
+    child.watch()
+    assert child.process is not None
+    assert child.process.wait(10) == 0
