@@ -85,9 +85,9 @@ class Daemon:
             if known.pid:
                 self.report_start(known)
         elif (kept := self.unrecorded.get(step.id)) is not None:
-            self.report_exit(step, kept[1])
+            self.report_whole(step, kept[1])
         elif (record := records.read_exit(step.folder)) is not None:
-            self.report_exit(step, record)
+            self.report_whole(step, record)
         elif records.was_started(step.folder):
             self.owners.pop(step.id, None)
             self.tell(client, {"event": "lost", "id": step.id})
@@ -253,6 +253,13 @@ class Daemon:
     def report_start(self, step: Step) -> None:
         message = {"event": "started", "id": step.id, "pid": step.pid, "at": step.started}
         self.tell(self.owners.get(step.id), message)
+
+    def report_whole(self, step: Step, record: records.ExitRecord) -> None:
+        """Start and end of an attempt that is over: whoever asks now may have missed both."""
+        if record["started"] < record["ended"]:
+            step.started = record["started"]
+            self.report_start(step)
+        self.report_exit(step, record)
 
     def report_exit(self, step: Step, record: records.ExitRecord) -> None:
         self.tell(self.owners.pop(step.id, None), {"event": "exited", "id": step.id, **record})

@@ -36,6 +36,7 @@ class Yard:
         self.folder = folder
         (folder / "run").mkdir()
         self.backend = LocalBackend(folder / "run", folder / "stepd.log", 2)
+        self.heard: list[Report] = []
 
     def start(self, name: str, command: str, **more: Any) -> Launch:
         folder = self.folder / name
@@ -49,8 +50,10 @@ class Yard:
     def wait(self, kind: str, name: str, seconds: float = 15) -> Report:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            for report in self.backend.poll():
+            self.heard += self.backend.poll()
+            for report in self.heard:
                 if (report.kind, report.id) == (kind, f"{name}#1"):
+                    self.heard.remove(report)
                     return report
             time.sleep(0.01)
         raise AssertionError(f"{name} was not reported {kind}")
@@ -230,6 +233,17 @@ def test_what_a_hidden_process_belongs_to_is_never_guessed_too_early(yard: Yard)
     flag.touch()
     assert yard.wait("exited", "a").code == 5
     assert not os.path.exists(f"/proc/{pid}")
+
+
+def test_who_asks_late_hears_of_the_start_as_well(yard: Yard) -> None:
+    """Else a step that began and ended while the runner was down would have run for no time at all."""
+    launch = yard.start("a", "exit 3")
+    began = yard.wait("started", "a").at
+    yard.wait("exited", "a")
+    yard.backend.start(launch)
+    yard.backend.flush()
+    assert yard.wait("started", "a").at == began
+    assert yard.wait("exited", "a").code == 3
 
 
 def test_a_line_is_read_whole_however_it_is_cut() -> None:
