@@ -49,6 +49,19 @@ describe("the client", () => {
     expect((error as ApiError).problems).toHaveLength(1);
   });
 
+  it("sends a double click's request once, and again when it is meant", async () => {
+    vi.useFakeTimers();
+    const fetch = answer(201, { id: "d" });
+    const ask = () => server.post("drafts", { body: { name: "twice" } });
+    const answers = await Promise.all([ask(), ask()]);
+    expect(answers.map(({ id }) => id)).toEqual(["d", "d"]);
+    expect(fetch).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1000);
+    fetch.mockImplementation(async () => new Response(JSON.stringify({ id: "e" }), { status: 201 }));
+    expect((await ask()).id).toBe("e");
+    vi.useRealTimers();
+  });
+
   it("tells an absent server from a refusing one", async () => {
     vi.stubGlobal(
       "fetch",

@@ -77,15 +77,37 @@ interface Loose {
   keepalive?: boolean;
 }
 
+/** A second click within this time is the first one's echo. */
+const ECHO_MS = 500;
+const going = new Map<string, Promise<unknown>>();
+
+/** The same thing asked for again at once gets the first answer: a double click starts one job, not two. */
+function once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+  const before = going.get(key) as Promise<T> | undefined;
+  if (before) return before;
+  const answer = ask();
+  going.set(key, answer);
+  answer.then(
+    () => window.setTimeout(() => going.delete(key), ECHO_MS),
+    () => going.delete(key),
+  );
+  return answer;
+}
+
 const verb =
   <V extends Verb>(method: V) =>
   async <R extends Route<V>>(route: R, ...[ask]: Args<V, R>): Promise<Answer<V, R>> => {
     const { path, query, ...rest } = (ask ?? {}) as Loose;
-    const response = await send(method.toUpperCase(), routePath(route, path), {
-      ...rest,
-      ...(query ? { query: query as Query } : {}),
-    });
-    return (response.status === 204 ? undefined : await response.json()) as Answer<V, R>;
+    const place = routePath(route, path);
+    const request = async () => {
+      const response = await send(method.toUpperCase(), place, {
+        ...rest,
+        ...(query ? { query: query as Query } : {}),
+      });
+      return (response.status === 204 ? undefined : await response.json()) as Answer<V, R>;
+    };
+    if (method !== "post" || rest.body instanceof FormData) return request();
+    return once(`${place} ${JSON.stringify(rest.body)}`, request);
   };
 
 /** `server.get("jobs/{name}/graph", { path: { name }, query: { path } })`; throws ApiError. */

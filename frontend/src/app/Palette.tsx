@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconSchema, IconSearch, type Icon } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { useGo } from "./useGo";
 import { server } from "../api/server";
 import { useCommandStore } from "./commands";
 import { AREAS } from "./Rail";
@@ -29,7 +29,7 @@ const leading = (IconOf: Icon | undefined) => (IconOf ? <IconOf size={16} stroke
 
 function useGroups(open: boolean): SpotlightActionGroupData[] {
   const { t } = useTranslation("frame");
-  const navigate = useNavigate();
+  const go = useGo();
   const pages = useCommandStore((store) => store.pages);
   const { drafts, jobs } = useFound(open);
   const commands: SpotlightActionData[] = Object.values(pages)
@@ -43,22 +43,22 @@ function useGroups(open: boolean): SpotlightActionGroupData[] {
       // After the palette has closed and given the focus back.
       onClick: () => window.setTimeout(command.run, 0),
     }));
-  const go = AREAS.flat().map(({ to, key, icon }) => ({
+  const areas = AREAS.flat().map(({ to, key, icon }) => ({
     id: `go-${key}`,
     label: t(`area.${key}`),
     leftSection: leading(icon),
-    onClick: () => void navigate(to),
+    onClick: () => go(to),
   }));
   return [
     { group: t("palette.commands"), actions: commands },
-    { group: t("palette.pages"), actions: go },
+    { group: t("palette.pages"), actions: areas },
     {
       group: t("palette.drafts"),
       actions: drafts.map(({ id, name }) => ({
         id: `draft-${id}`,
         label: name,
         leftSection: leading(IconSchema),
-        onClick: () => void navigate(`/designer/${id}`),
+        onClick: () => go(`/designer/${id}`),
       })),
     },
     {
@@ -68,7 +68,7 @@ function useGroups(open: boolean): SpotlightActionGroupData[] {
         label: display_name || name,
         description: `${name} · ${t(`status.${status}`)}`,
         leftSection: leading(IconPlayerPlay),
-        onClick: () => void navigate(`/jobs/${name}`),
+        onClick: () => go(`/jobs/${name}`),
       })),
     },
   ].filter((group) => group.actions.length > 0);

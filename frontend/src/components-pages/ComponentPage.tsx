@@ -5,7 +5,8 @@ import { IconPlus } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useParams } from "react-router";
+import { useGo } from "../app/useGo";
 import { useBreadcrumb } from "../app/breadcrumb";
 import { ApiError } from "../api/client";
 import { server } from "../api/server";
@@ -18,14 +19,14 @@ import { PortTable } from "./PortTable";
 const CodeView = lazy(() => import("../ui/CodeView"));
 
 function useAddToDraft(component: ComponentDetail | undefined) {
-  const navigate = useNavigate();
+  const go = useGo();
   const { t } = useTranslation("pages");
   return useMutation({
     mutationFn: () => {
       if (!component) throw new Error("no component");
       return server.post("drafts", { body: draftWith(component) });
     },
-    onSuccess: (draft) => void navigate(`/designer/${draft.id}`),
+    onSuccess: (draft) => go(`/designer/${draft.id}`),
     onError: (error) =>
       notifications.show({
         color: "red",
@@ -37,7 +38,7 @@ function useAddToDraft(component: ComponentDetail | undefined) {
 
 function Head({ component }: { component: ComponentDetail }) {
   const { t } = useTranslation("pages");
-  const navigate = useNavigate();
+  const go = useGo();
   const add = useAddToDraft(component);
   return (
     <div className={classes.head}>
@@ -55,7 +56,7 @@ function Head({ component }: { component: ComponentDetail }) {
         }))}
         value={component.version}
         allowDeselect={false}
-        onChange={(version) => version && void navigate(componentHref(component.name, version))}
+        onChange={(version) => version && go(componentHref(component.name, version))}
         w={150}
       />
       <Button

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { useGo } from "../app/useGo";
 import { designerApi } from "./api";
 import classes from "./designer.module.css";
 import { useDesigner, useDraft } from "./store";
@@ -36,7 +36,7 @@ function Banner({
 function Stale() {
   const { t } = useTranslation("designer");
   const designer = useDesigner();
-  const navigate = useNavigate();
+  const go = useGo();
   const theirs = useDraft((state) => state.theirs);
   if (!theirs) return null;
   const keepMine = async () => {
@@ -46,7 +46,7 @@ function Stale() {
       const copy = await designerApi.create({ copy: theirs.id, name: t("stale.copyName", { name }) });
       await designerApi.save(copy.id, history.doc, copy.revision);
       designer.load(theirs);
-      void navigate(`/designer/${copy.id}`);
+      go(`/designer/${copy.id}`);
     } catch (error) {
       tellError(t("stale.notCopied"), error);
     }

@@ -12,7 +12,8 @@ import {
 } from "@tabler/icons-react";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
+import { Link } from "react-router";
+import { useGo } from "../app/useGo";
 import { useBreadcrumb } from "../app/breadcrumb";
 import { useCommands } from "../app/commands";
 import { EmptyState, ErrorState, RelativeTime, Skeletons } from "../ui";
@@ -24,11 +25,11 @@ import { tellError } from "./toasts";
 
 function useOpening() {
   const { t } = useTranslation("designer");
-  const navigate = useNavigate();
+  const go = useGo();
   const client = useQueryClient();
   const opened = ({ id }: { id: string }) => {
     void client.invalidateQueries({ queryKey: ["drafts"] });
-    void navigate(`/designer/${id}`);
+    go(`/designer/${id}`);
   };
   const create = useMutation({
     mutationFn: designerApi.create,

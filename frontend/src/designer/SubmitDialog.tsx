@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { useGo } from "../app/useGo";
 import { ApiError } from "../api/client";
 import { isParameter } from "../graph/document";
 import type { Literal, PipelineInput } from "../graph/types";
@@ -20,14 +20,14 @@ const present = (input: PipelineInput): Literal | undefined => input.value ?? in
 function useSubmit() {
   const designer = useDesigner();
   const { t } = useTranslation("designer");
-  const navigate = useNavigate();
+  const go = useGo();
   return useMutation({
     mutationFn: async (body: SubmitBody) => {
       // What runs is what is on the server; an unsaved edit must not be left out in silence.
       if (!(await designer.flush())) throw new Error(t("submit.unsaved"));
       return designerApi.submit(body);
     },
-    onSuccess: (job) => void navigate(`/jobs/${encodeURIComponent(job.name)}`),
+    onSuccess: (job) => go(`/jobs/${encodeURIComponent(job.name)}`),
   });
 }
 
@@ -121,6 +121,8 @@ export function SubmitDialog() {
   return (
     <Modal
       opened
+      // A double click on "Run" must not close what it opened, a slip of the mouse not lose what was typed.
+      closeOnClickOutside={false}
       onClose={() => ui.openDialog(null)}
       title={t("submit.title")}
       size="md"

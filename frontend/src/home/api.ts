@@ -1,6 +1,6 @@
 /** Samples, recent drafts and recent jobs: what the home page asks for. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
+import { useGo } from "../app/useGo";
 import { type Answer, type Schemas, server } from "../api/server";
 import { jobHref, type JobPage } from "../jobs/api";
 import { fits, useFeed } from "../jobs/list/feed";
@@ -53,18 +53,18 @@ export function useRecentJobs() {
 }
 
 export function useSampleActions() {
-  const navigate = useNavigate();
+  const go = useGo();
   const open = useMutation({
     mutationFn: (name: string) => server.post("samples/{name}/open", { path: { name } }),
-    onSuccess: (draft) => void navigate(`/designer/${draft.id}`),
+    onSuccess: (draft) => go(`/designer/${draft.id}`),
   });
   const run = useMutation({
     mutationFn: (name: string) => server.post("samples/{name}/run", { path: { name }, body: {} }),
-    onSuccess: (job) => void navigate(jobHref(job.name)),
+    onSuccess: (job) => go(jobHref(job.name)),
   });
   const draw = useMutation({
     mutationFn: () => server.post("drafts", { body: {} }),
-    onSuccess: (draft) => void navigate(`/designer/${draft.id}`),
+    onSuccess: (draft) => go(`/designer/${draft.id}`),
   });
   return {
     open,

@@ -3,7 +3,7 @@ import { Button, Group, Modal, Select, Stack, Switch, TextInput } from "@mantine
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { useGo } from "../../app/useGo";
 import { ErrorState, Skeletons } from "../../ui";
 import { jobActions, jobHref, useJobGraph, type Job } from "../api";
 import { changedInputs, inputFields, type InputField } from "./inputs";
@@ -47,7 +47,7 @@ function Field({ field, text, wrong, onChange }: FieldProps) {
 
 export function ResubmitDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const { t } = useTranslation("jobs");
-  const navigate = useNavigate();
+  const go = useGo();
   const graph = useJobGraph(job.name, "");
   const [texts, setTexts] = useState<Record<string, string>>({});
   const [force, setForce] = useState(false);
@@ -57,7 +57,7 @@ export function ResubmitDialog({ job, onClose }: { job: Job; onClose: () => void
     mutationFn: () => jobActions.resubmit(job.name, { inputs, force_rerun: force }),
     onSuccess: (next) => {
       onClose();
-      void navigate(jobHref(next.name));
+      go(jobHref(next.name));
     },
   });
   const onSubmit = (event: FormEvent) => {
@@ -67,6 +67,7 @@ export function ResubmitDialog({ job, onClose }: { job: Job; onClose: () => void
   return (
     <Modal
       opened
+      closeOnClickOutside={false}
       onClose={onClose}
       title={t("resubmit.title")}
       closeButtonProps={{ "aria-label": t("close") }}

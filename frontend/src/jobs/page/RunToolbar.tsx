@@ -13,7 +13,7 @@ import {
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { useGo } from "../../app/useGo";
 import { ApiError, apiUrl } from "../../api/client";
 import { copyText } from "../../ui";
 import { jobActions, jobPath, type Job } from "../api";
@@ -79,7 +79,7 @@ function MoreMenu({ job, onShare }: { job: Job; onShare: () => void }) {
 
 export function RunToolbar({ job, status, failed }: { job: Job; status: StatusWord; failed: boolean }) {
   const { t } = useTranslation("jobs");
-  const navigate = useNavigate();
+  const go = useGo();
   const act = useAct(job.name);
   const [resubmitting, setResubmitting] = useState(false);
   const done = isTerminal(status);
@@ -89,7 +89,7 @@ export function RunToolbar({ job, status, failed }: { job: Job; status: StatusWo
       notifications.show({ message: t(ok ? "act.shared" : "act.notShared") }),
     );
   const clone = () =>
-    act.mutate(() => jobActions.clone(job.name).then((draft) => navigate(`/designer/${draft.id}`)));
+    act.mutate(() => jobActions.clone(job.name).then((draft) => go(`/designer/${draft.id}`)));
   return (
     <>
       {!done && (
