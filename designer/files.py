@@ -48,14 +48,6 @@ class FolderFiles:
         """The base for references inside `file` (a path relative to the root)."""
         return posixpath.dirname(posixpath.normpath(file)) if file else ""
 
-    def read_main(self, file: str) -> bytes:
-        """The bytes of a document below the root; raises FilesFailure."""
-        path = self._path("", file)
-        if not path.is_file():
-            raise FilesFailure(FileError("not_a_file", f"`{file}` is not a file"))
-        with path.open("rb") as opened:
-            return opened.read(MAX_TEXT + 1)
-
     def read_text(self, base: str, ref: str) -> Source | FileError:
         found = self._resolve(base, ref)
         if isinstance(found, FileError):

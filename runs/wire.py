@@ -21,14 +21,15 @@ def iso(at: float | None) -> str | None:
 
 def read_after(run_id: int, seq: int, limit: int = PAGE, path: str | None = None) -> list[dict[str, Any]]:
     """Events after a number, in order, at most `limit`; of one job where `path` is given."""
-    where, values = "run_id=%s AND seq>%s", [run_id, seq]
-    if path is not None:
-        where, values = where + " AND path=%s", [*values, path]  # type: ignore[list-item]
+    where, values = "run_id=%s AND seq>%s", (run_id, seq)
+    named = () if path is None else (path,)
+    if named:
+        where += " AND path=%s"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq, kind, path, attempt, status, at, detail FROM runs_event"
             f" WHERE {where} ORDER BY seq LIMIT {int(limit)}",
-            values,
+            (*values, *named),
         )
         return [_event(*row) for row in cursor.fetchall()]
 

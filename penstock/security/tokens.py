@@ -48,10 +48,6 @@ def start_session(response: HttpResponse, *, secure: bool = False) -> None:
     )
 
 
-def end_session(response: HttpResponse) -> None:
-    response.delete_cookie(settings.SESSION_COOKIE, samesite="Lax")
-
-
 def session_is_good(cookie: str | None) -> bool:
     """True for a cookie that this install signed for its present token, not too long ago."""
     if not cookie:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import select
 import time
 from collections import OrderedDict
@@ -273,9 +272,9 @@ class Driver:
         if node.status in TERMINAL or node.attempt != attempt:
             return None
         folder, stopped = self.folder(run, path, attempt), node.status is Status.CANCEL_REQUESTED
-        if stopped and not os.path.exists(folder.root + "/start.json"):
+        if stopped and not launch.begun(folder):
             return self.tell(run, path, attempt, ok=False, detail={"reason": "canceled"})
-        if self.environments.python is None:
+        if self.environments.python is None and not launch.begun(folder):
             return self.build_environment(run, path, attempt)
         try:
             refusal = run.refused.pop(path, None)
@@ -293,13 +292,13 @@ class Driver:
             folder,
             given,
             store=f"{self.workspace}/store",
-            python=self.environments.python,
+            python=self.environments.python or "",
         )
         if attempt > 1 and node.detail.get("reason") == "lost":
             launch.say_lost(folder, attempt)
         self.attempts[started.id] = (run, path, attempt)
         self.backend.start(started)
-        if stopped:  # started before this runner was: asked for again, so that it can be stopped
+        if stopped:
             self.backend.stop(started.id)
         return None
 

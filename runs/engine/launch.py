@@ -21,6 +21,11 @@ def attempt_id(root: str, path: str, attempt: int) -> str:
     return f"{job_name(root, path)}#{attempt}"
 
 
+def begun(folder: AttemptFolder) -> bool:
+    """Whether the daemon had this attempt in hand before: then starting it asks what became of it."""
+    return os.path.exists(folder.root + "/start.json")
+
+
 def prepare(
     step: Step, root: str, attempt: int, folder: AttemptFolder, given: Mapping[str, Given], *, store: str, python: str
 ) -> Launch:
@@ -29,7 +34,7 @@ def prepare(
     `store` is the snapshot store, `python` the interpreter of the step's environment. Raises OSError.
     """
     outputs = {port: output_place(folder.part, port, spec.type) for port, spec in step.outputs.items()}
-    if not os.path.exists(folder.root + "/start.json"):
+    if not begun(folder):
         _make_folders(step, folder, outputs, store)
     command = command_line(step, given, outputs)
     return Launch(

@@ -48,6 +48,20 @@ def test_cancel_while_the_environment_is_built_ends_the_run_at_once(desk: Any, m
     assert not (desk.workspace.jobs / run.name / "a/attempt-1/start.json").exists()
 
 
+def test_a_running_step_is_adopted_without_waiting_for_a_new_environment(
+    desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new version of Penstock brings a new one, which takes minutes to build."""
+    flag = tmp_path / "flag"
+    run = desk.submit(pipeline("", command("a", command=waits_for(flag))))
+    desk.drive(lambda: desk.status(run, "a") == "Running")
+    desk.crash()
+    monkeypatch.setattr(environments, "ensure_current", lambda *_: pytest.fail("nothing needs it"))
+    desk.runner.driver.environments.python = None
+    flag.touch()
+    assert desk.finish(run)["a"]["status"] == "Completed"
+
+
 def test_a_build_that_breaks_in_an_unknown_way_fails_the_step_and_not_the_runner(
     desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
