@@ -30,10 +30,12 @@ export function setSocketState(name: string, state: SocketState | null): void {
 }
 
 export function useSystem() {
+  // A socket that cannot connect is the first to know: ask soon whether it is the server that is away.
+  const waiting = useConnectionStore((store) => Object.values(store.sockets).includes("connecting"));
   const query = useQuery({
     queryKey: ["system"],
     queryFn: ({ signal }) => server.get("system", { signal }),
-    refetchInterval: (q) => (q.state.error ? 3_000 : 15_000),
+    refetchInterval: (q) => (q.state.error || waiting ? 3_000 : 15_000),
     retry: false,
   });
   return query.data;

@@ -24,6 +24,7 @@ import {
   IconTrash,
   IconUpload,
 } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Command } from "../app/commands";
@@ -86,6 +87,27 @@ function startConnect(designer: DesignerStore, ui: DesignerUi): void {
   ui.openDialog("connect");
 }
 
+/** Copy, cut and paste for toolbar and palette; the keys' own events are handled in `clipboard.ts`. */
+function clipboardMoves(designer: DesignerStore, t: TFunction<"designer">) {
+  const copy = (cut: boolean) => {
+    const text = copySelection(designer);
+    if (!text) return;
+    void navigator.clipboard.writeText(text).then(
+      () => cut && removeSelection(designer),
+      () => warn(t("clipboard.denied")),
+    );
+  };
+  const paste = () =>
+    void navigator.clipboard.readText().then(
+      (text) => {
+        const message = pasteText(designer, text);
+        if (message !== null) warn(message, t("clipboard.unreadable"));
+      },
+      () => warn(t("clipboard.denied")),
+    );
+  return { copy, paste };
+}
+
 export function useDesignerCommands(): readonly Command[] {
   const { t } = useTranslation("designer");
   const designer = useDesigner();
@@ -96,22 +118,7 @@ export function useDesignerCommands(): readonly Command[] {
   const someNodes = useDraft((state) => state.selection.some((key) => readKey(key).kind === "node"));
   const empty = useDraft((state) => allKeys(state.history.doc).length === 0);
   return useMemo(() => {
-    const copy = (cut: boolean) => {
-      const text = copySelection(designer);
-      if (!text) return;
-      void navigator.clipboard.writeText(text).then(
-        () => cut && removeSelection(designer),
-        () => warn(t("clipboard.denied")),
-      );
-    };
-    const paste = () =>
-      void navigator.clipboard.readText().then(
-        (text) => {
-          const message = pasteText(designer, text);
-          if (message !== null) warn(message, t("clipboard.unreadable"));
-        },
-        () => warn(t("clipboard.denied")),
-      );
+    const { copy, paste } = clipboardMoves(designer, t);
     const list: (Omit<Command, "label"> & { label?: string })[] = [
       {
         id: "run",

@@ -1,20 +1,8 @@
 /** The words of a live run as the server sends them. Owns no behaviour. */
+import { STATUSES } from "../../canvas/status";
 import type { Schemas } from "../../api/server";
 
-export const STATUS_WORDS = [
-  "NotStarted",
-  "Queued",
-  "Preparing",
-  "Starting",
-  "Running",
-  "Finalizing",
-  "CancelRequested",
-  "Canceled",
-  "Completed",
-  "Failed",
-  "NotResponding",
-  "Paused",
-] as const satisfies readonly StatusWord[];
+export const STATUS_WORDS: readonly StatusWord[] = STATUSES;
 
 export type StatusWord = Schemas["JobState"]["status"];
 
