@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection
 
 from penstock.workspace import Workspace
-from runs.backends.local import LocalBackend
+from runs.backends.local import DaemonUnavailable, LocalBackend
 from runs.engine.driver import Driver
 from runs.engine.environments import Environments
 from runs.engine.workers import Workers
@@ -28,6 +28,8 @@ STATE = "runner.json"
 LOCK = "runner.lock"
 STATE_BYTES = 1024  # always so many
 PATIENCE = 3  # seconds that a write waits for another program before people are told
+DAEMON_PAUSE = 2.0  # seconds before a daemon that does not start is tried again
+pause = time.sleep  # tests wait for nothing
 log = logging.getLogger("penstock.runner")
 
 
@@ -35,10 +37,10 @@ class Runner:
     """A driver with everything around it. `only` makes it the runner of one run in the foreground."""
 
     def __init__(self, workspace: Workspace, lock: OwnerLock | None = None, only: str | None = None) -> None:
+        self.backend = LocalBackend(workspace.run, workspace.logs / "stepd.log", _slots())  # first: it may be refused
         self.lock = lock or OwnerLock(workspace.run / "owners")
         self.wake = Listener(workspace.run / PEOPLE)
         self.workers = Workers()
-        self.backend = LocalBackend(workspace.run, workspace.logs / "stepd.log", _slots())
         self.ledger = DjangoLedger(self.lock, workspace.run / FACTS, only)
         self.driver = Driver(
             ledger=self.ledger,
@@ -66,7 +68,7 @@ def serve(workspace: Workspace) -> int:
     except BlockingIOError:
         log.error("another runner is at work in %s", workspace.root)
         return 1
-    runner = Runner(workspace)
+    runner = start(workspace)
     stop_on_signals(runner.driver.stop)
     quiet_collector()
     be_impatient()
@@ -76,6 +78,18 @@ def serve(workspace: Workspace) -> int:
     finally:
         runner.close()
     return 0
+
+
+def start(workspace: Workspace) -> Runner:
+    """A runner, as soon as the step daemon can be had; until then the pages say what is wrong."""
+    while True:
+        try:
+            return Runner(workspace)
+        except DaemonUnavailable as unavailable:
+            log.error("%s", unavailable)
+            state = {"state": "waiting", "trouble": str(unavailable), "since": time.time()}
+            _write_in_place(workspace.run / STATE, json.dumps(state))
+            pause(DAEMON_PAUSE)
 
 
 def runner_state(workspace: Workspace) -> dict[str, Any]:

@@ -125,6 +125,8 @@ def request_retry(*, name: str, path: str = "") -> None:
         below = below.filter(Q(path=path) | Q(path__startswith=f"{path}/"))
     if not below.exists():
         raise Refused("nothing_to_retry", _("Nothing in this job failed or was canceled."))
+    if run.jobs.filter(status="CancelRequested").exists():
+        raise Refused("still_stopping", _("Steps of this job are still being stopped. Retry when they have ended."))
     _request(run, "retry", path)
 
 

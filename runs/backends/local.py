@@ -122,7 +122,7 @@ class LocalBackend:
 
     def _connect(self) -> None:
         """Connect to the daemon; start one when there is none."""
-        deadline = time.monotonic() + START_TIMEOUT
+        deadline, pause = time.monotonic() + START_TIMEOUT, 0.005
         while True:
             try:
                 sock = connect(str(self.run_dir), SOCKET)
@@ -131,7 +131,8 @@ class LocalBackend:
                 self._ensure_daemon()
                 if time.monotonic() > deadline:
                     raise DaemonUnavailable(f"the step daemon does not start; see {self.log}") from None
-                time.sleep(0.005)
+                time.sleep(pause)
+                pause = min(pause * 1.5, 0.5)  # one that ends at once is not started a hundred times a second
         sock.setblocking(False)
         self.line = Line(sock)
         self.line.queue({"op": "hello"})

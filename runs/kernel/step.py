@@ -266,7 +266,7 @@ def _to_retry(run: Run, below: str) -> list[str]:
     unfinished = {
         path: node
         for path, node in run.nodes.items()
-        if node.is_leaf and node.status in (Status.FAILED, Status.CANCELED)
+        if node.step.kind != GROUP and not node.children and node.status in (Status.FAILED, Status.CANCELED)
     }
     todo = [path for path in unfinished if not below or path == below or path.startswith(below + "/")]
     chosen = set(todo)

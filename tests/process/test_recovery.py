@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import json
 import os
 import signal
 import sqlite3
@@ -18,10 +19,11 @@ from django.db import connection
 from benchmarks.kills import Killer
 from designer.spec.plan import OutputSpec, Step
 from runs import services
+from runs.backends import local
 from runs.engine import launch
 from runs.ledger import DjangoLedger, OwnerLock
 from runs.models import Event, Run
-from runs.runner import LOCK, runner_state, serve
+from runs.runner import LOCK, STATE, runner_state, serve, start
 from runs.testing import command, install_rounds, pipeline
 from runs.wakeup import FACTS
 
@@ -167,6 +169,25 @@ def test_a_second_runner_of_a_workspace_leaves_at_once(desk: Any) -> None:
     assert runner_state(desk.workspace)["state"] != "down"
     os.close(lock)
     assert runner_state(desk.workspace)["state"] == "down"
+
+
+def test_a_daemon_that_does_not_start_is_said_and_tried_again(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.runner.close()
+    desk.daemon().send_signal(signal.SIGKILL)
+    real, said = local.STEPD, []
+    monkeypatch.setattr(local, "STEPD", Path("/nowhere"))
+    monkeypatch.setattr(local, "START_TIMEOUT", 0.2)
+
+    def repaired(seconds: float) -> None:
+        said.append(json.loads((desk.workspace.run / STATE).read_text())["trouble"])
+        monkeypatch.setattr(local, "STEPD", real)
+        monkeypatch.setattr(local, "START_TIMEOUT", 10.0)
+
+    monkeypatch.setattr("runs.runner.DAEMON_PAUSE", 0)
+    monkeypatch.setattr("runs.runner.pause", repaired)
+    desk.runner = start(desk.workspace)
+    assert "the step daemon does not start" in said[0]
+    assert desk.run(pipeline("", command("a")))["a"]["status"] == "Completed"
 
 
 def test_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:

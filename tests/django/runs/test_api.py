@@ -251,6 +251,15 @@ def test_canceling_twice_is_canceling_once(api: Client, desk: Desk) -> None:
     assert late.json()["error"]["code"] == "ended"
 
 
+def test_a_retry_waits_until_what_is_being_stopped_has_ended(api: Client, desk: Desk) -> None:
+    post(api, "jobs", {"yaml": PIPELINE, "name": "j"})
+    jobs = Run.objects.get(name="j").jobs
+    jobs.filter(path="train").update(status="CancelRequested")
+    jobs.filter(path="prepare").update(status="Failed")
+    answer = post(api, "jobs/j/retry", {})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "still_stopping")
+
+
 def test_what_may_change_can_be_changed_by_name(job: dict[str, Any], api: Client) -> None:
     answer = api.patch(
         "/api/v1/jobs/two-steps",

@@ -103,6 +103,18 @@ def test_retry_of_one_step_takes_along_what_was_canceled_for_it() -> None:
     assert machine.statuses() == {"": "Completed", "a": "Completed", "b": "Completed"}
 
 
+def test_retry_of_a_job_that_never_got_children_begins_it_again() -> None:
+    install_rounds()
+    machine = finished(
+        pipeline("", command("a"), Step("loop", "loop", "rounds", ("a",), spec={"rounds": 1, "width": 1})), ("a",)
+    )
+    assert machine.statuses()["loop"] == "Canceled"
+    machine.fails = frozenset()
+    machine.tell(m.RetryRequested(9))
+    machine.finish()
+    assert set(machine.statuses().values()) == {"Completed"}
+
+
 def test_a_lost_step_gets_another_attempt_until_it_is_hopeless() -> None:
     machine = FakeMachine.of(pipeline("", command("a")))
     machine.tell(m.RunSubmitted(0))
