@@ -8,11 +8,13 @@ import { Rail } from "./Rail";
 import { useRemembered } from "./remembered";
 import classes from "./Shell.module.css";
 import { TopBar } from "./TopBar";
+import { Trouble } from "./Trouble";
 
 export function Shell() {
   const { t } = useTranslation("frame");
   // A graph wants the width, a list does not: each kind of page remembers its own rail.
-  const onGraph = [useMatch("/designer/:draft"), useMatch("/jobs/:name")].some(Boolean);
+  const [onDraft, onJob] = [useMatch("/designer/:draft") !== null, useMatch("/jobs/:name") !== null];
+  const onGraph = onDraft || onJob;
   const [narrowGraph, setNarrowGraph] = useRemembered("rail.narrow.graph", true);
   const [narrowList, setNarrowList] = useRemembered("rail.narrow.list", false);
   const narrow = onGraph ? narrowGraph : narrowList;
@@ -23,6 +25,7 @@ export function Shell() {
       </a>
       <Rail narrow={narrow} onToggle={() => (onGraph ? setNarrowGraph : setNarrowList)(!narrow)} />
       <TopBar />
+      <Trouble onJob={onJob} />
       <main id="main" className={classes.main} tabIndex={-1}>
         <Suspense fallback={<Loader size="sm" className={classes.loader} aria-label={t("loading")} />}>
           <Outlet />

@@ -35,7 +35,8 @@ export function useSystem() {
   const query = useQuery({
     queryKey: ["system"],
     queryFn: ({ signal }) => server.get("system", { signal }),
-    refetchInterval: (q) => (q.state.error || waiting ? 3_000 : 15_000),
+    refetchInterval: (q) =>
+      q.state.error || waiting || q.state.data?.runner.state === "down" ? 3_000 : 15_000,
     retry: false,
   });
   return query.data;
