@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from designer import reading, samples, services, shapes
-from designer.exports import draft_zip
+from designer.exports import draft_yaml, draft_zip
 from designer.failures import NotHere, Stale, Taken
 from designer.speech import say
 from designer.uploads import Refused, Upload
@@ -137,7 +137,7 @@ class DraftExportView(DesignerView):
         if form == "zip":
             return attachment(draft_zip(draft), f"{stem}.zip", "application/zip")
         if form == "yaml":
-            return attachment(reading.yaml_of(draft), f"{stem}.yml", "application/yaml")
+            return attachment(draft_yaml(draft), f"{stem}.yml", "application/yaml")
         raise ApiError(400, "bad_request", _("A draft is exported as yaml, zip or canvas."))
 
 

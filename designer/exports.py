@@ -1,15 +1,48 @@
-"""A draft as a zip that stands alone: its YAML under its own name, and the files it came with."""
+"""A draft as something that stands alone: one YAML file, or a zip of its YAML and the files it came with."""
 
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
+from pathlib import Path
+from typing import Any
 
-from designer.models import Draft
+from designer.closure import closure
+from designer.models import ComponentVersion, Draft
 from designer.reading import DEFAULT_MAIN, yaml_of
-from designer.registry import open_files
+from designer.registry import open_files, store_parts
+from designer.services.components import content_digest
+from designer.spec import canvas as canvases
+from designer.spec.emit import to_yaml
+from designer.spec.paths import is_local, local_path
 
 EPOCH = (2026, 1, 1, 0, 0, 0)  # the same draft gives the same bytes
+
+
+def draft_yaml(draft: Draft) -> str:
+    """One file that runs by itself: a component file whose very content is registered is named by its registration.
+
+    A file that is registered nowhere stays as it is written; the zip carries it.
+    """
+    if not draft.folder:
+        return yaml_of(draft)
+    files, main = open_files(draft.folder), draft.main or DEFAULT_MAIN
+    nodes = [{**node, **_registered(node, files.root, main)} for node in draft.canvas["nodes"]]
+    job, _ = canvases.from_canvas({**draft.canvas, "nodes": nodes}, base=files.base_of(main), file=main)
+    return to_yaml(job) if job else yaml_of(draft)
+
+
+def _registered(node: dict[str, Any], root: Path, main: str) -> dict[str, str]:
+    ref = node.get("component")
+    if not isinstance(ref, str) or not is_local(ref):
+        return {}
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(main), local_path(ref)))
+    if place.startswith("..") or not (root / place).is_file():
+        return {}
+    digest = content_digest(store_parts(root, closure(root, place)), place)
+    row = ComponentVersion.objects.filter(digest=digest).select_related("component").order_by("-id").first()
+    return {"component": row.ref} if row else {}
 
 
 def draft_zip(draft: Draft) -> bytes:

@@ -68,13 +68,18 @@ def register_component(*, folder: Path, main: str) -> Outcome:
         raise refuse("no_name", "a component needs a name to be registered", main, 1, hint)
     paths = closure(folder, main)
     snapshot = store_parts(folder, paths)
-    digest = hashlib.sha256(f"{snapshot}\0{main}".encode()).hexdigest()
+    digest = content_digest(snapshot, main)
     try:
         with transaction.atomic():
             return _insert(component, digest=digest, snapshot=snapshot, main=main)
     except IntegrityError:  # two at once: the other was first, now it is a question of content
         with transaction.atomic():
             return _insert(component, digest=digest, snapshot=snapshot, main=main)
+
+
+def content_digest(snapshot: str, main: str) -> str:
+    """What makes two registrations the same: the files, and which of them is the component."""
+    return hashlib.sha256(f"{snapshot}\0{main}".encode()).hexdigest()
 
 
 def _insert(component: Written, *, digest: str, snapshot: str, main: str) -> Outcome:

@@ -7,6 +7,7 @@ import pytest
 from flows import PIPELINE, train, write
 
 from designer import reading, samples, services
+from designer.exports import draft_yaml
 from designer.failures import NotHere
 from designer.models import ComponentVersion
 
@@ -51,3 +52,17 @@ def test_a_title_comes_from_the_readme_when_the_document_has_none(settings: Any,
     write(tmp_path / "one", {"pipeline.yml": text, "README.md": "# My title\n\nWhat it\nshows.\n\nMore."})
     sample = samples.list_samples()[0]
     assert (sample["title"], sample["description"]) == ("My title", "What it shows.")
+
+
+def test_the_yaml_of_an_opened_sample_stands_alone() -> None:
+    samples.register_samples()
+    draft = samples.open_sample(name="diabetes")
+    text = draft_yaml(draft)
+    assert "component: azureml:prepare_diabetes:1" in text
+    assert "./" not in text
+    assert services.compile_submission(yaml_text=text).root is not None
+
+
+def test_a_component_file_that_is_registered_nowhere_stays_as_written() -> None:
+    draft = samples.open_sample(name="diabetes")
+    assert "component: ./prepare.yml" in draft_yaml(draft)
