@@ -80,6 +80,9 @@ export function LogLines(props: LogLinesProps) {
     overscan: 30,
   });
   const count = lines.length;
+  // The height follows the count a render later: whoever stands at the end has to be taken there then.
+  const height = virtual.getTotalSize();
+  const before = useRef(0);
 
   useLayoutEffect(() => {
     const added = takePrepended();
@@ -87,7 +90,7 @@ export function LogLines(props: LogLinesProps) {
     if (!element) return;
     if (follow) element.scrollTop = element.scrollHeight;
     else if (added > 0) element.scrollTop += added * LINE;
-  }, [count, follow, takePrepended, lines]);
+  }, [count, follow, takePrepended, lines, height]);
 
   useEffect(() => {
     if (target !== null) virtual.scrollToIndex(target, { align: "center" });
@@ -98,8 +101,12 @@ export function LogLines(props: LogLinesProps) {
     const element = scroller.current;
     if (!element) return;
     const bottom = element.scrollHeight - element.scrollTop - element.clientHeight;
-    if (bottom <= NEAR !== follow && element.scrollHeight > element.clientHeight) onFollow(bottom <= NEAR);
-    if (element.scrollTop < 600) onTop();
+    // Only a person scrolls up; a log that grows leaves its reader behind without having moved.
+    const movedUp = element.scrollTop < before.current;
+    before.current = element.scrollTop;
+    if (bottom <= NEAR && !follow) onFollow(true);
+    else if (bottom > NEAR && follow && movedUp) onFollow(false);
+    if (element.scrollTop < 600 && !follow) onTop();
   };
   const digits = String((firstNumber ?? 1) + count).length;
   return (
@@ -114,7 +121,7 @@ export function LogLines(props: LogLinesProps) {
       tabIndex={0}
       onScroll={onScroll}
     >
-      <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+      <div style={{ height, position: "relative" }}>
         {virtual.getVirtualItems().map((item) => (
           <div
             key={item.key}
