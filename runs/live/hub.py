@@ -163,18 +163,26 @@ class Hub:
             client.busy = False
 
     async def _catch_up(self, client: Client, topic: Topic) -> None:
-        """Bring a client from its own cursor to where the topic stands, from the database."""
+        """Bring a client from its own cursor to where the topic stands, from the database.
+
+        Never past it while others follow: who is ahead of the topic misses the next broadcast, has to catch up
+        alone again, and a hundred of those cost more than the run. A client on its own takes the topic along.
+        """
         while True:
+            alone = topic.clients <= {client}
+            if not alone and client.cursor >= topic.seq:
+                return
+            until = topic.seq
             events = await self.read(read_after, topic.run_id, client.cursor)
+            full = len(events) == PAGE
+            if not alone:
+                events = [event for event in events if event["seq"] <= until]
             if events:
                 client.cursor = events[-1]["seq"]
                 await client.send_text(events_frame(events))
-            if len(events) < PAGE:
-                break
-        # Nothing can happen between here and the caller's next step: this is one thread.
-        topic.seq = max(topic.seq, client.cursor) if topic.clients <= {client} else topic.seq
-        if client.cursor < topic.seq:
-            await self._catch_up(client, topic)
+            if alone and not full:
+                topic.seq = max(topic.seq, client.cursor)
+                return
 
 
 async def _send_in_turn(clients: deque[Client], text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -78,6 +78,27 @@ async def test_a_page_that_was_cut_off_goes_on_where_it_was(desk: Any) -> None:
         async with following(desk, run.name, after=seen[-1] if seen else 0) as socket:
             seen += [event["seq"] for event in await events(socket, last)]
     assert seen == list(range(1, last + 1))
+
+
+async def test_pages_that_joined_at_different_moments_are_served_by_one_read(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+    async with AsyncExitStack() as stack:
+        pages = []
+        for _ in range(10):
+            last = await sync_to_async(write)(desk, run.name, 3)
+            pages.append(await stack.enter_async_context(following(desk, run.name)))
+        for page in pages:
+            await events(page, last)
+        reads: list[int] = []
+        real = hubs.read_after
+        monkeypatch.setattr(hubs, "read_after", lambda run_id, seq: reads.append(seq) or real(run_id, seq))
+        for _ in range(5):
+            last = await sync_to_async(write)(desk, run.name, 2)
+            for page in pages:
+                await events(page, last)
+        assert len(reads) <= 5 + 10 + 5  # one a write, one for each page to fall in, a few looks between
 
 
 async def test_a_page_that_comes_late_gets_the_whole_story(desk: Any) -> None:
