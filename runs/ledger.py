@@ -20,7 +20,7 @@ from django.db.models import Q
 from designer.spec.plan import from_json
 from runs import journal
 from runs.kernel.messages import CancelRequested, Event, Message, RetryRequested, StatusChanged
-from runs.kernel.status import Status
+from runs.kernel.status import TERMINAL, Status
 from runs.models import Request as RequestRow
 from runs.models import Run
 from runs.ports import Claimed, Conflict, Finished, Request, Stalled
@@ -161,7 +161,8 @@ class DjangoLedger:
             projection=self.projections[root],
             answered=done,
         )
-        poke(self.facts)
+        ended = any(isinstance(e, StatusChanged) and not e.path and e.status in TERMINAL for e in events)
+        poke(self.facts, urgent=ended)  # the end of a run is what people wait for
         return seq
 
     def forget(self, root: str) -> None:

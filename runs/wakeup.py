@@ -16,6 +16,9 @@ PEOPLE = "runner"  # runners listen here: somebody submitted or asked for someth
 FACTS = "web"  # web processes listen here: a run has new events
 
 
+URGENT = b"!"
+
+
 class Listener:
     """A socket in `folder` that `poke(folder)` makes readable. Removes itself when closed."""
 
@@ -30,31 +33,33 @@ class Listener:
     def fileno(self) -> int:
         return self._socket.fileno()
 
-    def drain(self) -> None:
-        """Take all pokes that arrived: they all say the same."""
+    def drain(self) -> bool:
+        """Take all pokes that arrived; whether one of them was urgent."""
+        urgent = False
         with contextlib.suppress(BlockingIOError):
             while True:
-                self._socket.recv(1)
+                urgent |= self._socket.recv(1) == URGENT
+        return urgent
 
     def close(self) -> None:
         self._socket.close()
         self.path.unlink(missing_ok=True)
 
 
-def poke(folder: Path) -> None:
-    """Wake every listener in `folder`. Never waits, never fails; sockets of dead processes are swept away."""
+def poke(folder: Path, *, urgent: bool = False) -> None:
+    """Wake every listener in `folder`; `urgent` asks those that rest between two looks not to. Never waits, never fails; sockets of dead processes are swept away."""
     # What was written is written: too many open files, say, must not make a poke look like a failed write.
     with contextlib.suppress(OSError):
         names = os.listdir(folder)
         with _short(folder) as short, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
             sender.setblocking(False)
             for name in names:
-                _send(sender, f"{short}/{name}")
+                _send(sender, f"{short}/{name}", URGENT if urgent else b"")
 
 
-def _send(sender: socket.socket, place: str) -> None:
+def _send(sender: socket.socket, place: str, text: bytes) -> None:
     try:
-        sender.sendto(b"", place)
+        sender.sendto(text, place)
     except (ConnectionRefusedError, FileNotFoundError):
         with contextlib.suppress(OSError):
             os.unlink(place)

@@ -7,6 +7,7 @@ sending costs, so that a hundred browsers slow a run down by a few per cent at m
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import deque
@@ -56,6 +57,7 @@ class Hub:
         self.topics: dict[int, Topic] = {}
         self.wanted: list[Callable[[], Any]] = []  # others who want to look when something happened (the feed)
         self.news = asyncio.Event()
+        self.urgent = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
         self.listener = Listener(settings.WORKSPACE.run / FACTS)
         self.loop.add_reader(self.listener.fileno(), self._poked)
@@ -99,7 +101,8 @@ class Hub:
         self.reader.shutdown(wait=False)
 
     def _poked(self) -> None:
-        self.listener.drain()
+        if self.listener.drain():
+            self.urgent.set()
         self.news.set()
 
     async def _follow(self) -> None:
@@ -111,6 +114,7 @@ class Hub:
                 if not self.topics and not self.wanted:
                     continue
             self.news.clear()
+            self.urgent.clear()
             began = time.perf_counter()
             for topic in list(self.topics.values()):
                 try:
@@ -120,7 +124,8 @@ class Hub:
             for call in self.wanted:
                 call()
             cost = time.perf_counter() - began
-            await asyncio.sleep(min(max(cost * SHARE, FASTEST), SLOWEST))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.urgent.wait(), min(max(cost * SHARE, FASTEST), SLOWEST))
 
     async def _broadcast(self, topic: Topic) -> None:
         """Read what is new once; send it to all clients that stand where the topic stands."""

@@ -56,3 +56,13 @@ def test_a_poke_fails_nobody_for_want_of_descriptors(tmp_path: Path, monkeypatch
     poke(tmp_path)
     poke(tmp_path / "nowhere")
     listener.close()
+
+
+def test_an_urgent_poke_says_so_among_others(tmp_path: Path) -> None:
+    listener = Listener(tmp_path)
+    poke(tmp_path)
+    assert listener.drain() is False
+    poke(tmp_path)
+    poke(tmp_path, urgent=True)
+    assert listener.drain() is True
+    listener.close()

@@ -112,7 +112,7 @@ async def test_a_lost_poke_costs_delay_and_never_an_event(desk: Any, monkeypatch
     run = await sync_to_async(desk.submit)(PLAN)
     async with following(desk, run.name) as socket:
         await events(socket, 1)
-        monkeypatch.setattr("runs.ledger.poke", lambda folder: None)
+        monkeypatch.setattr("runs.ledger.poke", lambda folder, urgent: None)
         last = await sync_to_async(write)(desk, run.name, 2)
         assert (await events(socket, last))[-1]["seq"] == last
 
