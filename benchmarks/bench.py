@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from websockets.asyncio.client import connect
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.browsers import Browser, follow_all
 from benchmarks.product import Product
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
@@ -103,6 +104,18 @@ class Timed:
         self.first_start = 0.0
         self.delays: list[float] = []  # seconds from the end of a step to a browser, over all clients
 
+    def read(self, heard: Iterable[tuple[float, str | bytes]], since: float) -> None:
+        """Take in what one browser heard: (when, frame). What ended before `since` it was told late by intent."""
+        for now, frame in heard:
+            for event in json.loads(frame).get("events", ()):
+                at = _seconds(event["at"])
+                if event.get("status") == "Running" and event["path"]:
+                    self.first_start = min(self.first_start or at, at)
+                if event.get("status") in ENDED and event["path"] and at > since:
+                    self.delays.append(now - at)
+                if event.get("status") in ENDED and not event["path"]:
+                    self.over, self.status = max(self.over, now), event["status"]
+
 
 async def timed_run(product: Product, jobs: dict[str, Any], *, fresh: bool, clients: int = 1) -> Timed:
     """Post a pipeline and follow it by websocket; `clients` browsers follow the same run."""
@@ -121,28 +134,17 @@ async def timed_run(product: Product, jobs: dict[str, Any], *, fresh: bool, clie
     return timed
 
 
-async def follow(product: Product, name: str, timed: Timed, joined: asyncio.Barrier | None = None) -> None:
-    """Be one browser on the page of a job, to its end; `joined` is told when the page shows something."""
+async def follow(product: Product, name: str, timed: Timed) -> None:
+    """Be one browser on the page of a job, to its end."""
     address = f"ws://127.0.0.1:{product.port}/ws/jobs/{name}?after=0"
     headers = {"Authorization": f"Bearer {product.token}"}
     async with connect(address, additional_headers=headers, max_size=None, compression=None) as socket:
         since, heard = time.time(), []
         async for frame in socket:
-            heard.append((time.time(), frame))  # read afterwards: a hundred readers would slow down what they measure
-            if joined is not None:
-                await joined.wait()
-                joined = None
+            heard.append((time.time(), frame))  # read afterwards: reading would slow down what is measured
             if OVER.search(str(frame)):
                 break
-    for now, frame in heard:
-        for event in json.loads(frame).get("events", ()):
-            at = _seconds(event["at"])
-            if event.get("status") == "Running" and event["path"]:
-                timed.first_start = min(timed.first_start or at, at)
-            if event.get("status") in ENDED and event["path"] and at > since:
-                timed.delays.append(now - at)
-            if event.get("status") in ENDED and not event["path"]:
-                timed.over, timed.status = max(timed.over, now), event["status"]
+    timed.read(heard, since)
 
 
 def _seconds(iso: str) -> float:
@@ -257,22 +259,24 @@ def gated(product: Product, clients: int) -> dict[str, float]:
     return answer
 
 
-async def crowd(product: Product, clients: int) -> None:
+def crowd(product: Product, clients: int) -> None:
     """Post a fan-out that waits at its gate, join, open the gate, follow."""
     timed, name = Timed(), f"bench-{time.time_ns()}"
     gate = product.folder / f"{name}.gate"
     jobs = fan(500)
     jobs["root"]["command"] = f"while [ ! -e {gate} ]; do sleep 0.01; done; " + jobs["root"]["command"]
     document = {"type": "pipeline", "settings": {"force_rerun": True}, "jobs": jobs}
-    text = yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False)
-    loop = asyncio.get_running_loop()
-    await loop.run_in_executor(None, lambda: product.ask("jobs", {"yaml": text, "name": name}))
-    joined = asyncio.Barrier(clients + 1)
-    browsers = [asyncio.create_task(follow(product, name, timed, joined)) for _ in range(clients)]
-    await joined.wait()
-    timed.posted = time.time()
-    gate.touch()
-    await asyncio.gather(*browsers)
+    product.ask("jobs", {"yaml": yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False), "name": name})
+    path = f"/ws/jobs/{name}?after=0"
+    browsers = [Browser(product.port, path, product.token) for _ in range(clients)]
+
+    def open_gate() -> None:
+        timed.posted = time.time()
+        gate.touch()
+
+    follow_all(browsers, open_gate, lambda data: OVER.search(data.decode("utf-8", "ignore")) is not None)
+    for browser in browsers:
+        timed.read(browser.frames(), timed.posted)
     timed.delays.sort()
     print(json.dumps({"wall": timed.over - timed.posted, "p95": timed.delays[int(len(timed.delays) * 0.95)]}))
 
@@ -328,7 +332,7 @@ def main() -> int:
     if options.crowd:
         product = Product(Path(options.crowd[0]))
         product.port = int(options.crowd[1])
-        asyncio.run(crowd(product, int(options.crowd[2])))
+        crowd(product, int(options.crowd[2]))
         return 0
     folder = Path(tempfile.mkdtemp(prefix="penstock-bench-"))
     try:

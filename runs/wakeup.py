@@ -47,7 +47,10 @@ class Listener:
 
 
 def poke(folder: Path, *, urgent: bool = False) -> None:
-    """Wake every listener in `folder`; `urgent` asks those that rest between two looks not to. Never waits, never fails; sockets of dead processes are swept away."""
+    """Wake every listener in `folder`. Never waits, never fails; sockets of dead processes are swept away.
+
+    `urgent` asks those that rest between two looks not to.
+    """
     # What was written is written: too many open files, say, must not make a poke look like a failed write.
     with contextlib.suppress(OSError):
         names = os.listdir(folder)
