@@ -105,8 +105,13 @@ export function useCanvasHandle(
       const element = box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(name)}"]`);
       const place = doc.layout.nodes[name];
       if (place) void flow.setCenter(place.x + 116, place.y + 50, { zoom: Math.max(flow.getZoom(), 0.7) });
+      const before = document.activeElement;
       // Off-screen nodes of a large graph exist only after the view has moved.
       window.setTimeout(() => {
+        // A person who typed on has a dialog open by now: what is written there must not land on the canvas.
+        const now = document.activeElement;
+        const free = now === before || now === document.body || box.current?.contains(now);
+        if (!free) return;
         const found = element ?? box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(name)}"]`);
         found?.focus({ preventScroll: true });
       }, 30);
