@@ -24,8 +24,8 @@ class RunSubmitted:
 
 
 @dataclass(frozen=True, slots=True)
-class CacheHit:
-    """An identical step completed earlier; `detail` names it and holds its outputs."""
+class Report:
+    """What is said about one attempt of a step; `detail` travels on into the fact."""
 
     path: str
     attempt: int
@@ -34,13 +34,13 @@ class CacheHit:
 
 
 @dataclass(frozen=True, slots=True)
-class CacheMissed:
-    """Nothing to reuse; `detail` says why."""
+class CacheHit(Report):
+    """An identical step completed earlier; `detail` names it and holds its outputs."""
 
-    path: str
-    attempt: int
-    at: float
-    detail: Detail = field(default_factory=dict)
+
+@dataclass(frozen=True, slots=True)
+class CacheMissed(Report):
+    """Nothing to reuse; `detail` says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,8 @@ class JobProgressed:
 
 
 @dataclass(frozen=True, slots=True)
-class JobStarted:
-    path: str
-    attempt: int
-    at: float
-    detail: Detail = field(default_factory=dict)
+class JobStarted(Report):
+    """The step's process is alive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +72,8 @@ class JobExited:
 
 
 @dataclass(frozen=True, slots=True)
-class JobLost:
+class JobLost(Report):
     """The machine forgot the step: it has neither ended nor is it alive."""
-
-    path: str
-    attempt: int
-    at: float
-    detail: Detail = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
