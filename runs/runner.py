@@ -16,8 +16,9 @@ from typing import Any
 
 from django.db import connection
 
-from penstock.workspace import Workspace
+from penstock.workspace import CHECKOUT, Workspace
 from runs.backends.local import DaemonUnavailable, LocalBackend
+from runs.backends.shell import find_shell
 from runs.engine.driver import Driver
 from runs.engine.environments import Environments
 from runs.engine.workers import Workers
@@ -26,6 +27,7 @@ from runs.wakeup import FACTS, PEOPLE, Listener
 
 STATE = "runner.json"
 LOCK = "runner.lock"
+TOOLS = CHECKOUT / ".tools" / "bin"  # what setup fetched
 STATE_BYTES = 1024  # always so many
 PATIENCE = 3  # seconds that a write waits for another program before people are told
 DAEMON_PAUSE = 2.0  # seconds before a daemon that does not start is tried again
@@ -48,6 +50,7 @@ class Runner:
             workers=self.workers,
             environments=Environments(workspace.environments, self.workers),
             workspace=str(workspace.root),
+            shell=find_shell(TOOLS),
             wake=self.wake,
         )
 

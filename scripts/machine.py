@@ -104,18 +104,45 @@ def first_pip() -> list[str | Path]:
 def pip_from_apt() -> list[str | Path]:
     """The pip inside Debian's python3-pip-whl, unpacked below .tools: needs no rights, changes nothing outside."""
     folder = TOOLS / "first-pip"
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        if os.geteuid() == 0:
-            run("apt lists", ["apt-get", "update"])
-        # apt gives its rights away while it downloads; as root the folder would have to be open to all.
-        run("pip from apt", ["apt-get", "-o", "APT::Sandbox::User=root", "download", "python3-pip-whl"], cwd=folder)
-        package = next(folder.glob("python3-pip-whl_*.deb"))
-        run("pip from apt", ["dpkg-deb", "-x", package, folder])
+        unpack_from_apt("python3-pip-whl", folder)
         wheel = next((folder / "usr/share/python-wheels").glob("pip-*.whl"))
     except (SetupFailed, StopIteration, FileNotFoundError) as failure:
         raise SetupFailed(f"{FIRST_HELP}\n\n{failure}") from None
     return [sys.executable, wheel / "pip"]
+
+
+def unpack_from_apt(package: str, folder: Path) -> None:
+    """The files of a Debian package, without installing it. Raises SetupFailed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # apt gives its rights away while it downloads; as root the folder would have to be open to all.
+    download = ["apt-get", "-o", "APT::Sandbox::User=root", "download", package]
+    try:
+        run(f"{package} from apt", download, cwd=folder)
+    except SetupFailed:
+        if os.geteuid() != 0:
+            raise
+        run("apt lists", ["apt-get", "update"])  # a fresh machine knows no packages yet
+        run(f"{package} from apt", download, cwd=folder)
+    for archive in folder.glob(f"{package}_*.deb"):
+        run(f"{package} unpacked", ["dpkg-deb", "-x", archive, folder])
+
+
+def ensure_static_bash() -> bool:
+    """Debian's statically linked bash below .tools, which starts steps sooner. False where it is not to be had: then
+    the machine's own bash does the same."""
+    own = TOOLS / "bin" / "bash-static"
+    if shutil.which("bash-static") or own.exists():
+        return True
+    if not shutil.which("apt-get"):
+        return False
+    try:
+        unpack_from_apt("bash-static", TOOLS / "bash")
+        own.parent.mkdir(parents=True, exist_ok=True)
+        own.symlink_to(next((TOOLS / "bash").glob("**/bin/bash-static")))
+    except (SetupFailed, StopIteration, OSError):
+        return False
+    return True
 
 
 def uv(*arguments: str | Path) -> list[str | Path]:

@@ -94,6 +94,11 @@ def environments_dir() -> Path:
     return Path(os.environ.get("PENSTOCK_ENVIRONMENTS_DIR") or ROOT / ".penstock" / "environments")
 
 
+def find_a_quick_shell() -> None:
+    if not machine.ensure_static_bash():
+        say("        not to be had here; the machine's own bash does the same")
+
+
 def install_node_packages() -> None:
     run("npm packages", ["npm", "ci", "--no-audit", "--no-fund"], env=machine.ensure_node(), cwd=FRONTEND)
 
@@ -134,6 +139,12 @@ APP = [
         build_current_environment,
         lambda: files_below(ROOT / "penstock" / "environments", "*.lock", "*.py"),
         environments_dir(),
+    ),
+    Step(
+        "shell",
+        "fetching a bash that starts sooner",
+        find_a_quick_shell,
+        lambda: [ROOT / "scripts" / "machine.py"],
     ),
     Step(
         "npm",

@@ -45,6 +45,7 @@ class Driver:
         workers: Workers,
         environments: Environments,
         workspace: str,
+        shell: str = launch.NAME,
         wake: Any = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -53,6 +54,7 @@ class Driver:
         self.workers = workers
         self.environments = environments
         self.workspace = workspace
+        self.shell = shell
         self.wake = wake
         self.clock = clock
         self.runs: dict[str, ActiveRun] = {}
@@ -293,6 +295,7 @@ class Driver:
             given,
             store=f"{self.workspace}/store",
             python=self.environments.python or "",
+            shell=self.shell,
         )
         if attempt > 1 and node.detail.get("reason") == "lost":
             launch.say_lost(folder, attempt)

@@ -12,7 +12,7 @@ from runs.engine.given import Given
 from runs.ports import Launch
 from runs.storage.layout import AttemptFolder, job_name, output_place
 
-SHELL = "/bin/bash"
+NAME = "/bin/bash"  # what the shell is called in `$0` and in its messages, whichever file it is
 LONGEST_ARGUMENT = 120_000  # bytes; the kernel refuses a single argument of 128 KiB
 
 
@@ -27,11 +27,19 @@ def begun(folder: AttemptFolder) -> bool:
 
 
 def prepare(
-    step: Step, root: str, attempt: int, folder: AttemptFolder, given: Mapping[str, Given], *, store: str, python: str
+    step: Step,
+    root: str,
+    attempt: int,
+    folder: AttemptFolder,
+    given: Mapping[str, Given],
+    *,
+    store: str,
+    python: str,
+    shell: str,
 ) -> Launch:
     """Make the attempt's folders and copy its code. Doing it again for the same attempt changes nothing.
 
-    `store` is the snapshot store, `python` the interpreter of the step's environment. Raises OSError.
+    `store` is the snapshot store, `python` the interpreter of the step's environment, `shell` a bash. Raises OSError.
     """
     outputs = {port: output_place(folder.part, port, spec.type) for port, spec in step.outputs.items()}
     if not begun(folder):
@@ -40,7 +48,7 @@ def prepare(
     return Launch(
         id=attempt_id(root, step.path, attempt),
         folder=folder.root,
-        argv=_argv(command, folder),
+        argv=_argv(shell, command, folder),
         env=_environment(step, root, folder, python),
         cwd=folder.wd,
         log=folder.log,
@@ -99,13 +107,13 @@ def _copy_writable(source: str, target: str) -> str:
     return target
 
 
-def _argv(command: str, folder: AttemptFolder) -> list[str]:
+def _argv(shell: str, command: str, folder: AttemptFolder) -> list[str]:
     if len(os.fsencode(command)) < LONGEST_ARGUMENT:
-        return [SHELL, "-c", command]
+        return [shell, "-c", command, NAME]
     script = folder.root + "/command.sh"
     with open(script, "w", encoding="utf-8") as file:
         file.write(command)
-    return [SHELL, script]
+    return [shell, script]
 
 
 def say_lost(folder: AttemptFolder, attempt: int) -> None:

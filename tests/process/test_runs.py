@@ -53,6 +53,13 @@ def test_a_step_reads_what_the_step_before_it_wrote(desk: Any) -> None:
     assert (desk.workspace.jobs / run.name / "train/attempt-1/out/out/model").read_text() == "rows\n"
 
 
+def test_whichever_bash_it_is_it_calls_itself_bin_bash(desk: Any) -> None:
+    run = desk.submit(pipeline("", command("a", command='echo "$0 ${BASH_VERSION:0:1}"; no_such_command || true')))
+    desk.finish(run)
+    name, complaint = desk.log(run, "a").splitlines()
+    assert (name.split()[0], complaint.split(":")[0]) == ("/bin/bash", "/bin/bash")
+
+
 def test_who_reads_artifacts_finds_what_the_step_left_in_outputs(desk: Any) -> None:
     left = command(
         "a", command="echo hi > outputs/x", outputs={"artifacts": OutputSpec()}, spec={"artifacts_output": True}
