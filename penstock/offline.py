@@ -26,7 +26,7 @@ NEEDS_RUNNER = ("state", "cancel")  # what only makes sense when somebody moves 
 def main(argv: Sequence[str] | None = None) -> int:
     """Prepare the workspace as `penstock run` does, then do what was asked."""
     argv = sys.argv[1:] if argv is None else list(argv)
-    arguments = parser().parse_args(argv)
+    arguments = parser(argv).parse_args(argv)
     if arguments.data_dir:
         os.environ["PENSTOCK_DATA_DIR"] = arguments.data_dir
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "penstock.settings")

@@ -11,6 +11,7 @@ from penstock.cli.client import Client, segment
 from penstock.cli.errors import FAILED, FINE, WRONG, CommandFailed
 from penstock.cli.local import become
 from penstock.cli.output import show as show_answer
+from penstock.cli.verbs import ARCHIVED, FILE, NAME, SETS, WEB, Verb, flag
 
 PAGE = 200
 
@@ -106,3 +107,34 @@ def _open_page(arguments: argparse.Namespace, job: dict[str, Any]) -> None:
     address = job.get("services", {}).get("Studio", {}).get("endpoint")
     if address and not webbrowser.open(address):
         print(address, file=sys.stderr)
+
+
+VERBS = (
+    Verb(
+        "create",
+        "submit a job file",
+        "job:create",
+        (
+            FILE,
+            SETS,
+            flag("--name", "-n", help="the name of the job; the same name again answers the job that exists"),
+            flag("--stream", "-s", action="store_true", help="follow the job until it ends"),
+            WEB,
+        ),
+    ),
+    Verb("show", "one job", "job:show", (NAME, WEB)),
+    Verb(
+        "list",
+        "the latest jobs",
+        "job:list_",
+        (
+            flag("--max-results", "-r", type=int, default=50, metavar="N", help="at most so many (50)"),
+            flag("--experiment", help="only jobs of this experiment"),
+            flag("--status", help="only jobs with this status"),
+            flag("--search", help="only jobs whose name holds this text"),
+            *ARCHIVED,
+        ),
+    ),
+    Verb("stream", "follow a job until it ends", "job:stream", (NAME,)),
+    Verb("cancel", "stop a job", "job:cancel", (NAME,)),
+)

@@ -1,4 +1,4 @@
-"""Commands that work on this machine's own workspace: `up` and `run`. They hand over to another process."""
+"""The commands without a verb. `up` and `run` work on this machine's own workspace and hand over to another process."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from typing import NoReturn
 
 from penstock.cli.errors import WRONG, CommandFailed
+from penstock.cli.verbs import DATA_DIR, SETS, Verb, flag
 
 
 def up(arguments: argparse.Namespace) -> int:
@@ -22,6 +23,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Becomes the foreground runner, once it is known that there is a file and that the overrides can be read."""
     from penstock.cli.overrides import read_override
 
+    if arguments.file is None and arguments.overrides and "=" not in arguments.overrides[-1]:
+        arguments.file = arguments.overrides.pop()  # `run --set a=1 FILE`: the flag takes all words that follow
+    if arguments.file is None:
+        raise CommandFailed("wrong_use", "which file is to be run?", WRONG, hint="penstock run FILE")
     if not os.path.isfile(arguments.file):
         raise CommandFailed("no_file", f"there is no file {arguments.file}", WRONG)
     for override in arguments.overrides:
@@ -45,3 +50,50 @@ def become(module: str, argv: list[str]) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, [sys.executable, "-m", module, *argv])
+
+
+VERBS = (
+    Verb(
+        "up",
+        "start everything on this machine and print its address",
+        "local:up",
+        (
+            flag("--host", help="address to listen on (127.0.0.1)"),
+            flag("--port", type=int, help="port to listen on, 0 for any free one (8484)"),
+            flag("--no-browser", action="store_true", help="do not open a browser"),
+            DATA_DIR,
+        ),
+        serves=False,
+        answers=False,
+    ),
+    Verb(
+        "run",
+        "run a job file here and now, without a server: progress on stderr, the job as JSON on stdout",
+        "local:run",
+        (
+            flag("file", metavar="FILE", nargs="?", help="the YAML file of the job"),
+            SETS,
+            flag("--name", "-n", help="the name of the job"),
+            flag("--output-dir", metavar="D", help="leave job.json, outputs and logs of all its steps there"),
+            flag("--no-cache", action="store_true", help="run every step, reuse nothing"),
+            DATA_DIR,
+        ),
+        serves=False,
+    ),
+    Verb(
+        "validate",
+        "list the problems of files, with their lines; exit 2 when one has an error",
+        "validate:validate",
+        (flag("files", metavar="FILE", nargs="+", help="YAML files of any kind"), DATA_DIR),
+        serves=False,
+    ),
+    Verb(
+        "completion",
+        'print what completes this command in a shell: bash: eval "$(penstock completion bash)" in ~/.bashrc; '
+        "zsh: the same in ~/.zshrc; fish: penstock completion fish > ~/.config/fish/completions/penstock.fish",
+        "completion:completion",
+        (flag("shell", choices=("bash", "zsh", "fish"), help="the shell"),),
+        serves=False,
+        answers=False,
+    ),
+)

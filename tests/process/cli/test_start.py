@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from penstock.cli.main import GROUPS
+
 ROOT = Path(__file__).parents[3]
 SAMPLE = "examples/diabetes/pipeline.yml"
 
@@ -25,9 +27,42 @@ def best_of(argv: Sequence[str], times: int = 5) -> float:
     return min(spent)
 
 
-@pytest.mark.parametrize("argv", [["--help"], ["run", "--help"], ["job", "create", "--help"]])
+HELP = [[], ["run"], *[[group] for group in GROUPS], ["job", "create"]]
+
+
+@pytest.mark.parametrize("argv", HELP, ids=" ".join)
 def test_help_is_there_at_once(argv: list[str]) -> None:
-    assert best_of(argv) < 0.2
+    assert best_of([*argv, "--help"], 3) < 0.2
+
+
+def test_only_the_group_that_is_named_is_imported() -> None:
+    code = (
+        "import sys\n"
+        "from penstock.cli.main import parser\n"
+        "parser(['up', '--port', '1'])\n"
+        "assert 'penstock.cli.job' not in sys.modules and 'yaml' not in sys.modules, sorted(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_is_told_how_to_complete(shell: str) -> None:
+    command = [sys.executable, "-m", "penstock.cli", "completion", shell]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "penstock" in done.stdout
+    if shell == "bash":
+        subprocess.run(["bash", "-n"], input=done.stdout, text=True, check=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("penstock ", "job"), ("penstock job sh", "show"), ("penstock job create --str", "--stream")],
+)
+def test_a_tab_offers_what_fits(typed: str, offered: str) -> None:
+    env = {**os.environ, "_ARGCOMPLETE": "1", "COMP_LINE": typed, "COMP_POINT": str(len(typed)), "COMP_TYPE": "9"}
+    env |= {"_ARGCOMPLETE_IFS": "\n", "_ARGCOMPLETE_SUPPRESS_SPACE": "1", "_ARGCOMPLETE_STDOUT_FILENAME": "/dev/stdout"}
+    done = subprocess.run([sys.executable, "-m", "penstock.cli"], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert offered in done.stdout.split("\n")
 
 
 def test_validate_starts_in_half_a_second() -> None:
@@ -35,7 +70,8 @@ def test_validate_starts_in_half_a_second() -> None:
 
 
 def test_no_command_loads_django() -> None:
-    names = ["errors", "output", "overrides", "client", "pack", "validate", "job", "local", "stream", "main"]
+    names = ["errors", "output", "overrides", "client", "pack", "validate", "local", "stream", "main"]
+    names += [group.replace("-", "_") for group in GROUPS]
     code = (
         "import importlib, sys\n"
         f"for name in {names!r}: importlib.import_module('penstock.cli.' + name)\n"

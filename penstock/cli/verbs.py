@@ -1,0 +1,169 @@
+"""How a group of commands is written down: its table of verbs, and the flags that many of them share.
+
+A group is a module with `VERBS`; it is imported when it is named. Standard library only: start-up is a feature.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from penstock.cli.errors import WRONG, CommandFailed, tell
+
+FORMATS = ("json", "jsonc", "table", "tsv", "yaml", "yamlc", "none")
+
+
+@dataclass(frozen=True)
+class Flag:
+    """What `add_argument` is called with."""
+
+    names: tuple[str, ...]
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def flag(*names: str, **options: Any) -> Flag:
+    return Flag(names, options)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`call` is "module:function" below `penstock.cli`, and imported when the verb is performed; the answer is its exit
+    code. `serves` gives the flags that find a server, `answers` those that shape what is printed."""
+
+    name: str
+    help: str
+    call: str
+    flags: tuple[Flag, ...] = ()
+    serves: bool = True
+    answers: bool = True
+
+
+NAME = flag("--name", "-n", required=True, help="its name")
+MAYBE_NAME = flag("--name", "-n", help="its name, instead of the one in the file")
+FILE = flag("--file", "-f", required=True, metavar="F", help="the YAML file")
+MAYBE_FILE = flag("--file", "-f", metavar="F", help="the YAML file")
+VERSION = flag("--version", "-v", metavar="V", help="its version")
+LABEL = flag("--label", "-l", metavar="L", help="a label instead of a version, as `latest`")
+DESCRIPTION = flag("--description", "-d", help="what it is")
+TAGS = flag("--tags", nargs="*", action="extend", metavar="K=V", help="tags, as in `owner=me team=blue`")
+WEB = flag("--web", "-e", action="store_true", help="open its page")
+SETS = flag(
+    "--set",
+    dest="overrides",
+    action="extend",
+    nargs="+",
+    default=[],
+    metavar="K=V",
+    help="change the document, as in inputs.rate=0.5; what is missing on the way is made",
+)
+MAPS = flag(
+    "--map",
+    dest="maps",
+    action="append",
+    default=[],
+    metavar="PREFIX=PATH",
+    help="addresses that begin with PREFIX are at PATH on this machine",
+)
+ENVIRONMENTS = flag(
+    "--environment",
+    dest="environments",
+    action="append",
+    default=[],
+    metavar="PATTERN=ENV",
+    help="environments that PATTERN fits are ENV here: `current`, a registered one, or python:/path/to/python",
+)
+MAX_RESULTS = flag("--max-results", "-r", type=int, metavar="N", help="at most so many")
+ARCHIVED = (
+    flag("--include-archived", action="store_true", help="archived ones too"),
+    flag("--archived-only", action="store_true", help="archived ones only"),
+)
+DATA_DIR = flag("--data-dir", metavar="D", help="the workspace (PENSTOCK_DATA_DIR)")
+SERVER = (
+    flag("--url", help="its address (PENSTOCK_URL; else the one that `up` started)"),
+    flag("--token", help="its token (PENSTOCK_TOKEN)"),
+    DATA_DIR,
+)
+ANSWER = (
+    flag("--output", "-o", type=str.lower, choices=FORMATS, help="how the answer is written (json)"),
+    flag("--query", help="JMESPath: which part of the answer"),
+)
+# What scripts written for `az ml` pass along: taken, and of no effect here.
+IGNORED = (
+    flag("--workspace-name", "-w"),
+    flag("--resource-group", "-g"),
+    flag("--subscription"),
+    flag("--registry-name"),
+    flag("--only-show-errors", action="store_true"),
+    flag("--verbose", action="store_true"),
+    flag("--debug", action="store_true"),
+    flag("--yes", "-y", action="store_true"),
+    flag("--no-wait", action="store_true"),
+    flag("--skip-validation", action="store_true"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """No abbreviations of flags: a script that uses one would break when a flag is added."""
+
+    def __init__(self, **keywords: Any) -> None:
+        super().__init__(**{**keywords, "allow_abbrev": False})
+
+    def error(self, message: str) -> NoReturn:
+        """Wrong use: the usage for people, JSON for a script that asked for JSON."""
+        if _asks_for_json(sys.argv):
+            tell(CommandFailed("wrong_use", message, WRONG, hint=f"see {self.prog} --help"), "json")
+            raise SystemExit(WRONG)
+        super().error(message)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """A word that is no command is answered with the one that was meant."""
+        if action.choices is not None and value not in action.choices:
+            near = difflib.get_close_matches(str(value), [str(choice) for choice in action.choices], 1)
+            if near:
+                raise argparse.ArgumentError(action, f"there is no {value!r}; did you mean {near[0]!r}?")
+        super()._check_value(action, value)
+
+
+def _asks_for_json(argv: list[str]) -> bool:
+    pairs = zip(argv, [*argv[1:], ""], strict=True)
+    wanted = ("json", "jsonc")
+    return any(
+        (one in ("-o", "--output") and two in wanted) or one in ("-ojson", "--output=json", "-o=json")
+        for one, two in pairs
+    )
+
+
+def add_verbs(group: argparse.ArgumentParser, verbs: Iterable[Verb]) -> None:
+    """The table as commands of the group."""
+    commands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for verb in verbs:
+        add_flags(commands.add_parser(verb.name, help=verb.help, description=verb.help), verb)
+
+
+def add_flags(parser: argparse.ArgumentParser, verb: Verb) -> None:
+    """Everything that the verb takes; its own flags win over the shared ones of the same name."""
+    taken: set[str] = set()
+    add_all(parser, verb.flags, taken)
+    if verb.serves:
+        add_all(parser.add_argument_group("server"), SERVER, taken)
+    if verb.answers:
+        add_all(parser.add_argument_group("answer"), ANSWER, taken)
+    if verb.serves:
+        also = parser.add_argument_group("also taken, of no effect here", "as scripts for `az ml` pass them")
+        add_all(also, IGNORED, taken)
+    parser.set_defaults(command=verb.call)
+
+
+def add_all(to: Any, flags: Iterable[Flag], taken: set[str]) -> None:
+    for given in flags:
+        names = tuple(name for name in given.names if name not in taken)
+        if not names:
+            continue
+        taken.update(names)
+        if not any(name.startswith("--") for name in names) and any(name.startswith("-") for name in given.names):
+            continue  # only its short name is left: that would be another flag
+        to.add_argument(*names, **given.options)
