@@ -1,7 +1,11 @@
-"""`--set a.b.c=value`: changes a YAML document the way `az ml` does, keeping its comments and the lines it has."""
+"""`--set a.b.c=value`: changes a YAML document the way `az ml` does, keeping its comments and the lines it has.
+
+Everything that is missing on the way is made; a text or a number on the way gives way to a mapping.
+"""
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 from collections.abc import Iterable
@@ -9,21 +13,52 @@ from typing import Any
 
 from penstock.cli.errors import WRONG, CommandFailed
 
+Key = str | int  # an int is a place in a list, written as [3]
+KEY = re.compile(r"""\.?(?:"([^"]*)"|'([^']*)'|([^.\[\]"'=]+))|\[(?:(-?\d+)|"([^"]*)"|'([^']*)')\]""")
 
-def read_override(text: str) -> tuple[list[str], Any]:
+
+def read_override(text: str) -> tuple[list[Key], Any]:
     """`inputs.rate=0.5` → (["inputs", "rate"], 0.5). The value is read as YAML reads it; `k=` is empty text."""
-    key, found, value = text.partition("=")
-    parts = [part for part in re.split(r"\.|\[(\d+)\]", key.strip()) if part]
-    if not found or not parts:
+    keys, end = read_path(text)
+    if not keys or text[end : end + 1] != "=":
         raise CommandFailed("bad_set", f"--set {text!r}: write it as KEY=VALUE, for example inputs.rate=0.5", WRONG)
-    return parts, _read_value(value)
+    return keys, read_value(text[end + 1 :])
+
+
+def read_path(text: str) -> tuple[list[Key], int]:
+    """The keys that a dotted path begins with, and where it ends. Quotes keep a dot: tags."a.b"."""
+    keys: list[Key] = []
+    end = 0
+    while found := KEY.match(text, end):
+        if not keys and found[0].startswith((".", "[")):
+            break
+        if keys and found[0][0] not in ".[":
+            break
+        number = found[4]
+        name = next((part for part in found.group(1, 2, 3, 5, 6) if part is not None), "")
+        keys.append(int(number) if number is not None else name.strip())
+        end = found.end()
+    return ([] if "" in keys else keys), end
+
+
+def read_value(text: str) -> Any:
+    """As YAML reads it; what YAML cannot read is text."""
+    import yaml
+
+    try:
+        return yaml.safe_load(text) if text.strip() else text
+    except yaml.YAMLError:
+        return text
 
 
 def apply_overrides(text: str, overrides: Iterable[str]) -> str:
     """The document with every override in it; unchanged, to the byte, without any."""
     changes = [read_override(override) for override in overrides]
-    if not changes:
-        return text
+    return text if not changes else change(text, changes)
+
+
+def change(text: str, changes: Iterable[tuple[list[Key], Any]]) -> str:
+    """The document with values at paths."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -32,41 +67,74 @@ def apply_overrides(text: str, overrides: Iterable[str]) -> str:
     yaml.width = 100_000
     try:
         document = yaml.load(text)
-    except YAMLError as failure:
-        raise CommandFailed("bad_yaml", f"the file is no YAML: {failure}", WRONG) from None
+    except (YAMLError, RecursionError, ValueError) as failure:
+        hint = "`penstock validate FILE` lists what is wrong with it"
+        raise CommandFailed("bad_yaml", f"the file is no YAML: {failure}", WRONG, hint=hint) from None
     if not isinstance(document, dict):
         raise CommandFailed("bad_yaml", "the file holds no mapping, so there is nothing to set in it", WRONG)
-    for parts, value in changes:
-        _assign(document, parts, value)
+    for keys, value in changes:
+        assign(document, keys, _safe(value), shared="&" in text)
     out = io.StringIO()
     yaml.dump(document, out)
     return out.getvalue()
 
 
-def _assign(document: Any, parts: list[str], value: Any) -> None:
+def assign(document: Any, keys: list[Key], value: Any, *, shared: bool = False) -> None:
+    """Put `value` at a path. `shared`: parts may be in several places; then only this one changes."""
     place = document
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        if isinstance(place, list):
-            index = int(part) if part.isdigit() else -1
-            if not 0 <= index < len(place):
-                raise CommandFailed("bad_set", f"--set {'.'.join(parts)}: the list has no place {part}", WRONG)
-            if last:
-                place[index] = value
-            else:
-                place = place[index]
-        elif last:
-            place[part] = value
-        else:
-            if not isinstance(place.get(part), (dict, list)):
-                place[part] = {}
-            place = place[part]
+    for number, key in enumerate(keys):
+        key = _index(place, key, keys) if isinstance(place, list) else str(key)
+        if number == len(keys) - 1:
+            _put(place, key, value)
+            return
+        inner: Any = None
+        if isinstance(place, dict):
+            inner = place.get(key)
+        elif int(key) < len(place):
+            inner = place[int(key)]
+        if not isinstance(inner, dict | list):
+            inner = [] if isinstance(keys[number + 1], int) else {}
+            _put(place, key, inner)
+        elif shared:
+            inner = copy.deepcopy(inner)
+            if hasattr(inner, "yaml_set_anchor"):
+                inner.yaml_set_anchor(None)
+            _put(place, key, inner)
+        place = inner
 
 
-def _read_value(text: str) -> Any:
-    import yaml
+def _put(place: Any, key: Any, value: Any) -> None:
+    if isinstance(place, list) and key == len(place):
+        place.append(value)
+    else:
+        place[key] = value
 
-    try:
-        return yaml.safe_load(text) if text.strip() else text
-    except yaml.YAMLError:
-        return text
+
+def _index(place: list[Any], key: Key, keys: list[Key]) -> int:
+    """A place in the list, or the one after its last."""
+    number = int(key) if isinstance(key, int) or key.isdigit() else None
+    if number is not None and number < 0:
+        number += len(place)
+    if number is None or not 0 <= number <= len(place):
+        message = f"--set {shown(keys)}: the list has no place {key}"
+        hint = f"it has {len(place)}, from [0]; [{len(place)}] adds one"
+        raise CommandFailed("bad_set", message, WRONG, hint=hint)
+    return number
+
+
+def shown(keys: list[Key]) -> str:
+    """The path as it was written."""
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
+
+
+def _safe(value: Any) -> Any:
+    """Text that YAML would read as something else is written in quotes; what is in it likewise."""
+    if isinstance(value, dict):
+        return {key: _safe(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_safe(inner) for inner in value]
+    if isinstance(value, str) and read_value(value) != value:
+        from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+        return DoubleQuotedScalarString(value)
+    return value
