@@ -71,16 +71,20 @@ Projection = dict[str, JobRow]
 """The rows of jobs under way. A run has one writer, so it keeps them in memory instead of reading them back."""
 
 
-def fold(row: JobRow, event: StatusChanged) -> JobRow:
-    """The row after one more fact. A new attempt begins with an empty slate, but keeps why it was decided to run."""
+def fold(row: JobRow, event: StatusChanged, said: str = "") -> JobRow:
+    """The row after one more fact. A new attempt begins with an empty slate, but keeps why it was decided to run.
+
+    `said` is the event's detail as JSON where it is at hand.
+    """
     status, at = event.status, event.at
     if status is Status.NOT_STARTED or status is Status.QUEUED or event.attempt > row.attempt:
-        kept: dict[str, Any] = {key: row.detail[key] for key in ("key", "parts", "reuse") if key in row.detail}
-        row = JobRow(detail={} if status is Status.NOT_STARTED else kept, encoded="")
+        why: dict[str, Any] = {key: row.detail[key] for key in ("key", "parts", "reuse") if key in row.detail}
+        row = JobRow(detail={} if status is Status.NOT_STARTED else why, encoded="")
     detail, encoded = row.detail, row.encoded
     if event.detail or "progress" in detail or not encoded:
-        detail = {key: value for key, value in detail.items() if key != "progress"} | event.detail
-        encoded = _compact(detail)
+        kept = {key: value for key, value in detail.items() if key != "progress"}
+        detail = kept | event.detail
+        encoded = said if said and not kept else _compact(detail)
     return JobRow(
         status=str(status),
         attempt=event.attempt,
@@ -116,12 +120,12 @@ def append(
     for event in events:
         seq += 1
         if isinstance(event, ChildrenBorn):
-            kind, status, detail = "children", "", {"steps": [to_json(step) for step in event.steps]}
+            kind, status, said = "children", "", _compact({"steps": [to_json(step) for step in event.steps]})
         else:
-            kind, status, detail = "status", str(event.status), event.detail
+            kind, status, said = "status", str(event.status), _compact(event.detail) if event.detail else "{}"
             row = changed.get(event.path) or projection.get(event.path) or JobRow()
-            changed[event.path] = fold(row, event)
-        rows.append((run_id, seq, kind, event.path, event.attempt, status, event.at, _compact(detail)))
+            changed[event.path] = fold(row, event, said)
+        rows.append((run_id, seq, kind, event.path, event.attempt, status, event.at, said))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             for event in events:

@@ -16,6 +16,7 @@ from typing import Any
 from runs.engine import launch, reports, reuse
 from runs.engine.active import ActiveRun
 from runs.engine.environments import Environments
+from runs.engine.mapped import interpreter_of
 from runs.engine.given import CannotBeGiven, resolve_inputs
 from runs.engine.workers import Workers
 from runs.kernel import messages as m
@@ -66,6 +67,8 @@ class Driver:
         self.trouble = ""  # why nothing can be written or launched now; shown to the user
         self.stopping = False
         self._next_look = self._next_renew = 0.0
+        self._sources: dict[int, Callable[[], None]] = {}  # who hears what, by file number
+        self._poll = select.poll()
 
     # -- the loop ----------------------------------------------------------------------------------------------
 
@@ -95,14 +98,18 @@ class Driver:
             # One write for several steps costs little more than one for each, and the machine does not notice.
             time.sleep(LINGER)
             timeout = 0.0
-        sources = {self.backend.fileno(): self.hear_machine, self.workers.fileno(): self.workers.collect}
+        if self.backend.fileno() not in self._sources:  # at first, and when the daemon is another
+            self._listen()
+        for descriptor, _ in self._poll.poll(timeout * 1000):
+            self._sources[descriptor]()
+
+    def _listen(self) -> None:
+        self._sources = {self.backend.fileno(): self.hear_machine, self.workers.fileno(): self.workers.collect}
         if self.wake is not None:
-            sources[self.wake.fileno()] = self.hear_people
-        poll = select.poll()
-        for descriptor in sources:
-            poll.register(descriptor, select.POLLIN)
-        for descriptor, _ in poll.poll(timeout * 1000):
-            sources[descriptor]()
+            self._sources[self.wake.fileno()] = self.hear_people
+        self._poll = select.poll()
+        for descriptor in self._sources:
+            self._poll.register(descriptor, select.POLLIN)
 
     def only_starts(self) -> bool:
         """Whether all there is to write is that steps have started."""
@@ -276,7 +283,8 @@ class Driver:
         folder, stopped = self.folder(run, path, attempt), node.status is Status.CANCEL_REQUESTED
         if stopped and not launch.begun(folder):
             return self.tell(run, path, attempt, ok=False, detail={"reason": "canceled"})
-        if self.environments.python is None and not launch.begun(folder):
+        python = interpreter_of(node.step) or self.environments.python
+        if python is None and not launch.begun(folder):
             return self.build_environment(run, path, attempt)
         try:
             refusal = run.refused.pop(path, None)
@@ -294,7 +302,7 @@ class Driver:
             folder,
             given,
             store=f"{self.workspace}/store",
-            python=self.environments.python or "",
+            python=python or "",
             shell=self.shell,
         )
         if attempt > 1 and node.detail.get("reason") == "lost":

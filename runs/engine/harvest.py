@@ -48,7 +48,7 @@ def _refuse_links(step: Step, folder: AttemptFolder, outputs: str) -> None:
     ports = [f"{outputs}/{port}" for port in step.outputs]
     files = [output_place(outputs, port, spec.type) for port, spec in step.outputs.items()]
     artifacts = [folder.wd, folder.wd + "/outputs"] if step.spec.get("artifacts_output") else []
-    for place in (os.path.dirname(folder.root), folder.root, outputs, *ports, *files, *artifacts):
+    for place in {os.path.dirname(folder.root), folder.root, outputs, *ports, *files, *artifacts}:
         if os.path.islink(place):
             raise OSError(errno.ELOOP, "the step put a link in the place of its output; copy the data there", place)
 

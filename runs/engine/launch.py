@@ -63,6 +63,7 @@ def command_line(step: Step, given: Mapping[str, Given], outputs: Mapping[str, s
 
 
 def _make_folders(step: Step, folder: AttemptFolder, outputs: Mapping[str, str], store: str) -> None:
+    _make(os.path.dirname(folder.root))
     _make(folder.root)
     _make(folder.root + "/user_logs")
     if step.code and not os.path.exists(folder.wd):
@@ -89,7 +90,8 @@ def _make(folder: str) -> None:
     except FileExistsError:
         pass
     except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
+        _make(os.path.dirname(folder))
+        os.mkdir(folder)
 
 
 def _copy_tree(source: str, target: str) -> None:
