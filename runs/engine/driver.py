@@ -16,8 +16,8 @@ from typing import Any
 from runs.engine import launch, reports, reuse
 from runs.engine.active import ActiveRun
 from runs.engine.environments import Environments
-from runs.engine.mapped import interpreter_of
 from runs.engine.given import CannotBeGiven, resolve_inputs
+from runs.engine.mapped import interpreter_of
 from runs.engine.workers import Workers
 from runs.kernel import messages as m
 from runs.kernel.status import TERMINAL, Status

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from runs.engine import harvest
+from runs.engine import harvest, mapped
 from runs.engine.active import ActiveRun
 from runs.engine.workers import Workers
 from runs.kernel import messages as m
 from runs.kernel.status import Status
 from runs.ports import Report
 from runs.storage.content import TooLarge
-from runs.storage.layout import AttemptFolder
+from runs.storage.layout import AttemptFolder, job_name
 
 
 def take_in(
@@ -45,11 +45,18 @@ def _publish(
             detail["error"] = f"the outputs cannot be collected: {why}"
         run.inbox.append(m.JobExited(path, attempt, error is None, report.at, detail))
 
+    def publish() -> dict[str, Any]:
+        outputs = harvest.publish(step, folder, workspace)
+        mapped.copy_outputs(step, job_name(run.root, path), outputs, workspace)
+        return outputs
+
     try:
+        if step.spec.get(mapped.PLACES):
+            raise TooLarge  # nobody knows how long a copy takes
         outputs = harvest.publish(step, folder, workspace, harvest.INLINE_BYTES)
     except TooLarge:
         run.inbox.append(m.JobProgressed(path, attempt, Status.FINALIZING, report.at))
-        workers.run(lambda: harvest.publish(step, folder, workspace), published)
+        workers.run(publish, published)
     except (OSError, ValueError) as error:
         published(None, error)
     else:

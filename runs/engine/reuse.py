@@ -7,9 +7,11 @@ from typing import Any
 from designer.spec import hashing
 from runs.engine.active import ActiveRun
 from runs.engine.given import CannotBeGiven, resolve_inputs
+from runs.engine.mapped import copies_are_there
 from runs.kernel.messages import CacheHit, CacheMissed, LookUpCache
 from runs.ports import Ledger
 from runs.storage.content import TooLarge, content_of
+from runs.storage.layout import job_name
 
 REREAD = 1 << 20  # bytes of an output
 
@@ -34,7 +36,7 @@ def look_up(run: ActiveRun, asked: LookUpCache, ledger: Ledger, workspace: str, 
     found = ledger.find(key)
     if found is not None:
         origin = {"job": found.job, "root": found.root, "path": found.path}
-        if _are_there(found.outputs, workspace):
+        if _are_there(found.outputs, workspace) and copies_are_there(step, job_name(run.root, path)):
             reuse = {"decision": "reused", "why": "identical", "origin": origin}
             run.given.pop(path, None)
             return CacheHit(
