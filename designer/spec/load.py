@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from designer.spec import types
-from designer.spec.document import Document, read_text, where
+from designer.spec.document import Document, where
 from designer.spec.model import CommandJob, Component, Given, Node, PipelineJob, Port
 from designer.spec.nodes import kind_of
+from designer.spec.old import read_modern
 from designer.spec.paths import local_path
 from designer.spec.ports import FileError, Files, Source
 from designer.spec.problems import Problem, did_you_mean
@@ -142,7 +143,7 @@ class Loader:
     def _read(self, found: Source, ref: str) -> tuple[Component | None, list[Problem]]:
         key = (found.base, found.file)
         if key not in self.sources:
-            document = read_text(found.text, found.file)
+            document = read_modern(found.text, found.file, component=True)
             if document.root is None:
                 self.sources[key] = (None, list(document.problems))
             else:

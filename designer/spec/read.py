@@ -20,6 +20,7 @@ from designer.spec.model import (
     ReadComponent,
     ReadResult,
 )
+from designer.spec.old import modernise
 from designer.spec.ports import Files
 from designer.spec.problems import Problem, did_you_mean
 from designer.spec.scalars import text_of
@@ -36,8 +37,9 @@ def read_job(
     document = source if isinstance(source, Document) else read_text(source, file or "pipeline.yml")
     if document.root is None:
         return ReadResult(None, document.problems)
+    document, translated = modernise(document)
     job, problems = job_of(document.root, base=base, file=document.file)
-    return ReadResult(job, (*document.problems, *problems))
+    return ReadResult(job, (*document.problems, *translated, *problems))
 
 
 def read_component(
@@ -46,8 +48,9 @@ def read_component(
     document = source if isinstance(source, Document) else read_text(source, file or "component.yml")
     if document.root is None:
         return ReadComponent(None, document.problems)
+    document, translated = modernise(document, component=True)
     component, problems = component_of(document.root, base=base, file=document.file, ref=ref or document.file)
-    return ReadComponent(component, (*document.problems, *problems))
+    return ReadComponent(component, (*document.problems, *translated, *problems))
 
 
 def kind_of(body: Mapping[str, Any]) -> str:

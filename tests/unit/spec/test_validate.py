@@ -148,7 +148,7 @@ def test_pipelines_may_nest_deep_but_not_without_end() -> None:
     [
         ("- a\n- b\n", "not_a_mapping"),
         ("hello", "not_a_mapping"),
-        ("type: pipeline_job\n", "not_a_job"),
+        ("type: pipeline_job\n", "no_nodes"),
         ("type: wonder\n", "not_a_job"),
         ("trigger: {type: cron}\n", "not_a_job"),
         ("$schema: x/commandComponent.schema.json\ncommand: ls\n", "not_a_job"),
