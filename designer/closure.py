@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from designer.spec.document import read_text
+from designer.spec.old import read_modern
 from designer.spec.paths import is_local, local_path
 
 _FILE_KEYS = ("component", "trial", "environment", "conda_file", "code", "path", "input_data")
@@ -27,7 +27,7 @@ def closure(root: Path, main: str) -> list[str]:
         if document in found:
             continue
         found[document] = None
-        body = read_text((root / document).read_bytes(), document).root
+        body = read_modern((root / document).read_bytes(), document).root
         here = posixpath.dirname(document)
         for key, ref in references(body):
             path = inside(root, here, ref)

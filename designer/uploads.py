@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from designer.spec.document import MAX_BYTES, read_text
+from designer.spec.document import MAX_BYTES
+from designer.spec.old import read_modern
 from designer.spec.problems import Problem
 
 MAX_ENTRIES = 20_000
@@ -172,5 +173,5 @@ def find_main(folder: Path, label: str, wanted: str | None = None) -> str:
 def _is_pipeline(path: Path) -> bool:
     if path.stat().st_size > MAX_BYTES:
         return False
-    root = read_text(path.read_bytes(), path.name).root
+    root = read_modern(path.read_bytes(), path.name).root
     return isinstance(root, dict) and (root.get("type") == "pipeline" or "jobs" in root)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from designer.closure import closure, inside, references
 from designer.ignores import Ignores
-from designer.spec.document import read_text
+from designer.spec.old import read_modern
 from penstock.cli.errors import WRONG, CommandFailed
 
 EVERYWHERE = Path("/")  # a job file may refer to its neighbours by `../`: the command line may read what its user may
@@ -50,7 +50,7 @@ def files_needed(path: Path, text: str) -> set[Path]:
     """Every file that the job file needs beside itself. References that lead nowhere are left to the server to tell."""
     here = path.parent.relative_to(EVERYWHERE).as_posix()
     named: dict[str, None] = {}
-    for _, reference in references(read_text(text, path.name).root):
+    for _, reference in references(read_modern(text, path.name).root):
         place = inside(EVERYWHERE, here, reference)
         if place is None:
             continue

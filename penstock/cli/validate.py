@@ -13,8 +13,8 @@ from typing import Any
 from designer.files import FolderFiles, Registered
 from designer.snapshots import tree_of
 from designer.spec import check_component
-from designer.spec.document import read_text
 from designer.spec.load import Loader
+from designer.spec.old import read_modern
 from designer.spec.problems import Problem
 from designer.spec.read import kind_of, read_component, read_job
 from designer.spec.report import Report
@@ -53,7 +53,7 @@ def check_file(name: str, registry: WorkspaceRegistry) -> dict[str, Any]:
 def _problems(path: Path, content: bytes, files: FolderFiles) -> Iterable[Problem]:
     """Reads the document as what it is, and checks it."""
     file = path.relative_to(EVERYWHERE).as_posix()
-    document = read_text(content, file)
+    document = read_modern(content, file)
     base = files.base_of(file)
     kind = kind_of(document.root) if isinstance(document.root, dict) else ""
     if kind.endswith("_component") and kind != "pipeline_component":
