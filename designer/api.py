@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from designer import reading, samples, services, shapes
 from designer.exports import draft_yaml, draft_zip
-from designer.failures import NotHere, Stale, Taken
+from designer.failures import BadRequest, InUse, NotHere, Stale, Taken
 from designer.speech import say
 from designer.uploads import Refused, Upload
 from penstock.openapi import describe
@@ -38,7 +38,13 @@ def api_error(exc: Exception) -> Exception:
         return ApiError(409, "stale_revision", message, hint=hint, beside={"draft": reading.draft_json(exc.draft)})
     if isinstance(exc, Taken):
         message = _("%(ref)s is registered with other content.") % {"ref": exc.ref}
-        return ApiError(409, "version_exists", message, hint=say(exc.hint))
+        return ApiError(409, "taken", message, hint=say(exc.hint))
+    if isinstance(exc, InUse):
+        message = _("%(ref)s is in use.") % {"ref": exc.ref}
+        hint = _("Archive it instead, or delete it with force: what uses it will not find it any more.")
+        return ApiError(409, "in_use", message, hint=hint, extra={"used_by": list(exc.users)})
+    if isinstance(exc, BadRequest):
+        return ApiError(400, exc.code, say(exc.message), hint=say(exc.hint))
     if isinstance(exc, Refused):
         problems = reading.problem_json(exc.problems)
         first = problems[0]

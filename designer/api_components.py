@@ -1,40 +1,44 @@
-"""REST of the component registry."""
+"""REST of components: what they have beside the addresses of every kind."""
 
 from __future__ import annotations
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from designer import reading, registry, services, shapes
+from designer import asset_json, asset_shapes, reading, registry, services, shapes, versions
 from designer.api import DesignerView, uploads_of
+from designer.api_assets import QUERY, AssetVersionView, AssetView, given_of, list_query, registered
+from designer.kinds import COMPONENTS
+from designer.services.components import Said
 from penstock.openapi import describe
 
+EVERY = 10_000  # the library of a canvas shows all of them at once
 
-class ComponentsView(DesignerView):
-    @describe(shapes.ComponentList, query={"search": str, "type": str, "tag": str}, operation="list_components")
+
+class ComponentsView(AssetView):
+    @describe(shapes.ComponentList, query=QUERY, operation="list_components")
     def get(self, request: Request) -> Response:
-        query = request.query_params
-        items = registry.list_components(search=query.get("search"), type=query.get("type"), tag=query.get("tag"))
-        return Response({"items": items})
+        """The newest version of each component; all of them unless `limit` says how many."""
+        query = list_query(request)
+        if not request.query_params.get("limit"):
+            query["limit"] = EVERY
+        rows, after = versions.page(COMPONENTS, **query)
+        return Response(asset_json.asset_page(COMPONENTS, rows, after))
 
-    @describe(shapes.ComponentItem, request="upload", status=201, also=(200,), operation="register_component")
+    @describe(asset_shapes.RegisteredAsset, request="upload", status=201, also=(200,), operation="register_component")
     def post(self, request: Request) -> Response:
         """One YAML file, or a zip with the component and its code; 200 when this content is registered already."""
-        found = services.register_upload(uploads=uploads_of(request), main=request.data.get("main") or None)
-        return Response(registry.component_item(found.version), status=201 if found.created else 200)
+        uploads = uploads_of(request)
+        given = given_of(request)
+        said = Said(git=given.git or {}, creator=given.creator)
+        main = request.data.get("main") or None
+        return registered(services.register_upload(uploads=uploads, main=main, said=said))
 
 
-class ComponentView(DesignerView):
+class ComponentView(AssetVersionView):
     @describe(shapes.ComponentDetail, operation="get_component")
     def get(self, request: Request, name: str, version: str) -> Response:
         return Response(registry.component_detail(registry.get_version(name, version)))
-
-
-class ComponentFileView(DesignerView):
-    @describe(shapes.ComponentFile, query={"path": str}, operation="get_component_file")
-    def get(self, request: Request, name: str, version: str) -> Response:
-        found = registry.get_version(name, version)
-        return Response(registry.component_file(found, request.query_params.get("path", "")))
 
 
 class ComponentCanvasView(DesignerView):

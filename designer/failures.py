@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from designer.asset_shapes import Users
     from designer.models import Draft
 
 
@@ -30,3 +32,19 @@ class Taken(Exception):
     def __init__(self, ref: str, hint: str) -> None:
         self.ref, self.hint = ref, hint
         super().__init__(f"`{ref}` is registered with other content")
+
+
+class InUse(Exception):
+    """It cannot be deleted while something uses it; carries what does."""
+
+    def __init__(self, ref: str, users: Sequence[Users]) -> None:
+        self.ref, self.users = ref, users
+        super().__init__(f"`{ref}` is in use")
+
+
+class BadRequest(Exception):
+    """What was asked makes no sense; `message` says what would."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        self.code, self.message, self.hint = code, message, hint
+        super().__init__(message)

@@ -49,11 +49,60 @@ class Draft(models.Model):
         return self.name
 
 
-class Component(models.Model):
-    """A name in the registry."""
+class Described(models.Model):
+    """What people say about anything registered. It may change; what it means and holds may not."""
+
+    description = models.TextField(blank=True)
+    tags = models.JSONField(default=dict)
+    archived = models.BooleanField(default=False)
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Defined(Described):
+    """Something with a document of its own. `spec` is that document as plain JSON."""
+
+    type = models.CharField(max_length=100)
+    display_name = models.CharField(max_length=255, blank=True)
+    properties = models.JSONField(default=dict)
+    spec = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)  # of everything that may not change
+    snapshot = models.CharField(max_length=64, blank=True)  # the document and the files it needs
+    main = models.CharField(max_length=500, blank=True)  # path of the document in there
+    git = models.JSONField(default=dict)  # {remote, branch, commit, dirty} of the folder it came from
+    creator = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Family(Described):
+    """A name in the registry. `words` is what a search looks at; `labels` maps a label to a version."""
+
+    labels = models.JSONField(default=dict)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Version(Defined):
+    """One immutable version of a name."""
+
+    version = models.CharField(max_length=100)
+
+    class Meta:
+        abstract = True
+
+
+class Component(Family):
+    """A name of components. `newest` is the newest version that is not archived."""
 
     name = models.CharField(max_length=255, unique=True)
-    created = models.DateTimeField(auto_now_add=True)
+    newest = models.ForeignKey("ComponentVersion", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -62,17 +111,11 @@ class Component(models.Model):
         return self.name
 
 
-class ComponentVersion(models.Model):
-    """One immutable version: its files are a snapshot, its interface is read once."""
+class ComponentVersion(Version):
+    """One version of a component: its files are a snapshot, its interface is read once."""
 
     component = models.ForeignKey(Component, on_delete=models.CASCADE, related_name="versions")
-    version = models.CharField(max_length=100)
-    type = models.CharField(max_length=40)
-    digest = models.CharField(max_length=64)  # of document, code and everything else it needs
-    snapshot = models.CharField(max_length=64)
-    main = models.CharField(max_length=500)
     interface = models.JSONField()
-    created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering: ClassVar = ["component__name", "-id"]
@@ -86,3 +129,118 @@ class ComponentVersion(models.Model):
     @property
     def ref(self) -> str:
         return f"azureml:{self.component.name}:{self.version}"
+
+
+class Asset(Family):
+    """A name of data, environments or models. `kind` is data, environment or model."""
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=255)
+    newest = models.ForeignKey("AssetVersion", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["kind", "name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "name"], name="one_asset_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AssetVersion(Version):
+    """One version. Its bytes are a snapshot (`content`, and `subpath` in it for a single file), or lie at `uri`."""
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="versions")
+    content = models.CharField(max_length=64, blank=True)
+    subpath = models.CharField(max_length=500, blank=True)
+    uri = models.CharField(max_length=4000, blank=True)
+    stage = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["asset__name", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["asset", "version"], name="one_content_per_asset_version"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def ref(self) -> str:
+        return f"azureml:{self.asset.name}:{self.version}"
+
+
+class Plain(Defined):
+    """Something known by its name alone: registering it again changes it."""
+
+    name = models.CharField(max_length=255, unique=True)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ref(self) -> str:
+        return f"azureml:{self.name}"
+
+
+class Compute(Plain):
+    """A place to run steps, by the name that files give it."""
+
+
+class Datastore(Plain):
+    """A place where data lies, by the name that files give it."""
+
+
+class Schedule(Plain):
+    """When to make a job, and of what. `due` is the next time, None while it is disabled or over."""
+
+    enabled = models.BooleanField(default=True)
+    due = models.DateTimeField(null=True, db_index=True)
+    fired = models.DateTimeField(null=True)  # the due time that last made a job
+    last_job = models.CharField(max_length=128, blank=True)
+    trouble = models.TextField(blank=True)  # why the last time made no job
+
+
+class Endpoint(Plain):
+    """A name under which pipelines are called. `default` is the deployment that answers."""
+
+    default = models.CharField(max_length=255, blank=True)
+
+
+class Deployment(Defined):
+    """One pipeline behind an endpoint."""
+
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="deployments")
+    name = models.CharField(max_length=255)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["endpoint", "name"], name="one_deployment_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.endpoint.name}/{self.name}"
+
+    @property
+    def ref(self) -> str:
+        return f"azureml:{self.name}"
+
+
+class Mention(models.Model):
+    """A registered document (`kind`, `name`, `version`) names an asset: the answer to "used by" without a search."""
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=255)
+    version = models.CharField(max_length=100, blank=True)
+    target_kind = models.CharField(max_length=20)  # component, environment, or data for data and models
+    target = models.CharField(max_length=255)
+    target_version = models.CharField(max_length=100, blank=True)  # "" for the latest or a label
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["target"]), models.Index(fields=["kind", "name", "version"])]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -10,31 +9,26 @@ from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import Q
 
-from designer import shapes, snapshots
+from designer import asset_json, shapes, snapshots, versions
 from designer.failures import NotHere
 from designer.files import FolderFiles, Registered
-from designer.models import Component, ComponentVersion, Draft
-from designer.spec.ports import FileError
+from designer.kinds import COMPONENTS
+from designer.models import Component, ComponentVersion
 
-LATEST = "latest"
 MAX_SHOWN = 1024 * 1024
-MAX_USES = 50
 
 
 class Catalogue:
     """The registry as the dialect asks for it. One per operation: each name is looked up once."""
 
     def __init__(self) -> None:
-        self.found: dict[tuple[str, str | None], Registered | None] = {}
+        self.found: dict[tuple[str, str | None, str | None], Registered | None] = {}
 
     def find(self, name: str, version: str | None, label: str | None) -> Registered | None:
-        if label not in (None, LATEST):
-            return None
-        key = (name, version)
+        key = (name, version, label)
         if key not in self.found:
-            row = find_version(name, version)
+            row = find_version(name, version, label)
             self.found[key] = registered(row) if row is not None else None
         return self.found[key]
 
@@ -81,80 +75,27 @@ def tree(snapshot: str) -> Path:
     return snapshots.tree_of(settings.WORKSPACE.store, snapshot)
 
 
-def find_version(name: str, version: str | None) -> ComponentVersion | None:
-    """Exact version, or the newest when it is None or "latest"."""
-    rows = ComponentVersion.objects.select_related("component").filter(component__name=name)
-    if version not in (None, LATEST):
-        rows = rows.filter(version=version)
-    return rows.order_by("-id").first()
+def find_version(name: str, version: str | None, label: str | None = None) -> ComponentVersion | None:
+    """Exact version, else the one with that label; None and "latest" are the newest that is not archived."""
+    return cast("ComponentVersion | None", versions.find(COMPONENTS, name, version, label))
 
 
 def get_version(name: str, version: str) -> ComponentVersion:
-    found = find_version(name, version)
-    if found is None:
-        raise NotHere("component", f"{name}:{version}")
-    return found
+    return cast("ComponentVersion", versions.get(COMPONENTS, name, version))
 
 
-def list_components(
-    *, search: str | None = None, type: str | None = None, tag: str | None = None
-) -> list[shapes.ComponentItem]:
-    """The newest version of each component that fits, by name. `tag` is `key` or `key=value`."""
-    versions: dict[str, list[str]] = {}
-    newest: list[int] = []
-    for pk, name, version in ComponentVersion.objects.order_by("-id").values_list("pk", "component__name", "version"):
-        if name not in versions:
-            newest.append(pk)
-        versions.setdefault(name, []).append(version)
-    found = ComponentVersion.objects.select_related("component").in_bulk(newest).values()
-    rows = [row for row in found if _fits(row, search, type, tag)]
-    return [_item(row, versions[row.component.name]) for row in sorted(rows, key=lambda row: row.component.name)]
-
-
-def _fits(row: ComponentVersion, search: str | None, type_: str | None, tag: str | None) -> bool:
-    face = row.interface
-    if type_ and row.type != type_:
-        return False
-    tags = face.get("tags") or {}
-    if tag:
-        key, equals, value = tag.partition("=")
-        if key not in tags or (equals and str(tags[key]) != value):
-            return False
-    words = " ".join(
-        str(part)
-        for part in (row.component.name, face.get("display_name"), face.get("description"), *tags, *tags.values())
-    ).casefold()
-    return all(word in words for word in (search or "").casefold().split())
+def list_components(**query: Any) -> list[shapes.ComponentItem]:
+    """The newest version of each component that fits, by name; the words of `versions.page`."""
+    rows, after = versions.page(COMPONENTS, **query)
+    return cast("list[shapes.ComponentItem]", asset_json.asset_page(COMPONENTS, rows, after)["items"])
 
 
 def component_item(row: ComponentVersion) -> shapes.ComponentItem:
-    rows = ComponentVersion.objects.filter(component=row.component).order_by("-id")
-    return _item(row, list(rows.values_list("version", flat=True)))
-
-
-def _item(row: ComponentVersion, versions: list[str]) -> shapes.ComponentItem:
-    created = row.created.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    face = {**row.interface, "ref": row.ref, "created": created, "versions": versions, "latest": versions[0]}
-    return cast("shapes.ComponentItem", face)
+    return cast("shapes.ComponentItem", asset_json.asset_alone(row))
 
 
 def component_detail(row: ComponentVersion) -> shapes.ComponentDetail:
-    files = FolderFiles(tree(row.snapshot))
-    text = files.read_text("", row.main)
-    detail: dict[str, Any] = {
-        **component_item(row),
-        "yaml": "" if isinstance(text, FileError) else text.text,
-        "files": [{"path": path, "size": size} for path, size in files.listing()],
-        "used_by": uses_of(row.component.name),
-    }
-    return cast("shapes.ComponentDetail", detail)
-
-
-def uses_of(name: str) -> list[shapes.UsedBy]:
-    """Drafts whose document names the component, newest first. Text decides: a note that names it counts."""
-    colon, at = (json.dumps(f"azureml:{name}{sign}")[1:-1] for sign in ":@")
-    rows = Draft.objects.filter(Q(canvas__icontains=colon) | Q(canvas__icontains=at)).order_by("-updated")
-    return [{"kind": "draft", "id": pk, "name": shown} for pk, shown in rows.values_list("pk", "name")[:MAX_USES]]
+    return cast("shapes.ComponentDetail", asset_json.asset_detail(row))
 
 
 def component_file(row: ComponentVersion, path: str) -> shapes.ComponentFile:

@@ -121,27 +121,43 @@ class FileEntry(TypedDict):
 class ComponentItem(Face):
     """A registered component, which always has a name."""
 
+    kind: Literal["component"]
+    id: str
     name: str
     version: str
     created: str
+    updated: str
+    creator: str
+    creation_context: dict[str, str]
     versions: list[str]
-    latest: str
+    latest: str | None
+    labels: list[str]
+    archived: bool
+    properties: dict[str, Any]
+    spec: dict[str, Any]
+    digest: str
 
 
 class ComponentList(TypedDict):
     items: list[ComponentItem]
+    next: str | None
 
 
 class UsedBy(TypedDict):
-    kind: Literal["draft", "component"]
+    """`version` is what it asks for, "" for the latest or a label."""
+
+    kind: Literal["draft", "component", "job", "schedule", "endpoint"]
     id: str
     name: str
+    href: str
+    version: str
 
 
 class ComponentDetail(ComponentItem):
     yaml: str
     files: list[FileEntry]
     used_by: list[UsedBy]
+    git: dict[str, Any]
 
 
 class ComponentFile(TypedDict):

@@ -1,8 +1,46 @@
 """Paths of the designer's part of the API, under /api/v1/."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from designer import api, api_components
+from designer import api, api_assets, api_components, api_plain
+from designer.kinds import COMPONENTS, COMPUTES, DATA, DATASTORES, ENVIRONMENTS, MODELS, Kind
+
+
+def versioned(kind: Kind) -> list[URLPattern]:
+    """The addresses that every kind with versions has. Fixed words come before versions."""
+    one, word = {"kind": kind}, kind.word
+    name, version = f"{word}/<str:name>", f"{word}/<str:name>/<str:version>"
+    archive, restore = {**one, "archives": True}, {**one, "archives": False}
+    return [
+        path(name, api_assets.AssetFamilyView.as_view(**one)),
+        path(f"{name}/archive", api_assets.ArchiveFamilyView.as_view(**archive)),
+        path(f"{name}/restore", api_assets.ArchiveFamilyView.as_view(**restore)),
+        path(f"{name}/labels/<str:label>", api_assets.LabelView.as_view(**one)),
+        path(f"{version}/archive", api_assets.ArchiveVersionView.as_view(**archive)),
+        path(f"{version}/restore", api_assets.ArchiveVersionView.as_view(**restore)),
+        path(f"{version}/labels", api_assets.LabelsView.as_view(**one)),
+        path(f"{version}/file", api_assets.AssetFileView.as_view(**one)),
+    ]
+
+
+def assets(kind: Kind) -> list[URLPattern]:
+    return [
+        path(kind.word, api_assets.AssetsView.as_view(kind=kind)),
+        *versioned(kind),
+        path(f"{kind.word}/<str:name>/<str:version>", api_assets.AssetVersionView.as_view(kind=kind)),
+    ]
+
+
+def plain(kind: Kind) -> list[URLPattern]:
+    """The addresses of what has no versions."""
+    name = f"{kind.word}/<str:name>"
+    return [
+        path(kind.word, api_plain.PlainsView.as_view(kind=kind)),
+        path(name, api_plain.OnePlainView.as_view(kind=kind)),
+        path(f"{name}/archive", api_plain.ArchivePlainView.as_view(kind=kind, archives=True)),
+        path(f"{name}/restore", api_plain.ArchivePlainView.as_view(kind=kind, archives=False)),
+    ]
+
 
 urlpatterns = [
     path("drafts", api.DraftsView.as_view()),
@@ -10,10 +48,15 @@ urlpatterns = [
     path("drafts/<str:draft_id>", api.DraftView.as_view()),
     path("drafts/<str:draft_id>/export", api.DraftExportView.as_view()),
     path("drafts/<str:draft_id>/canvas", api.DraftCanvasView.as_view()),
-    path("components", api_components.ComponentsView.as_view()),
-    path("components/<str:name>/<str:version>", api_components.ComponentView.as_view()),
-    path("components/<str:name>/<str:version>/file", api_components.ComponentFileView.as_view()),
+    path("components", api_components.ComponentsView.as_view(kind=COMPONENTS)),
+    *versioned(COMPONENTS),
+    path("components/<str:name>/<str:version>", api_components.ComponentView.as_view(kind=COMPONENTS)),
     path("components/<str:name>/<str:version>/canvas", api_components.ComponentCanvasView.as_view()),
+    *assets(DATA),
+    *assets(ENVIRONMENTS),
+    *assets(MODELS),
+    *plain(COMPUTES),
+    *plain(DATASTORES),
     path("samples", api.SamplesView.as_view()),
     path("samples/<str:name>/open", api.SampleOpenView.as_view()),
 ]

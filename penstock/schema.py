@@ -45,7 +45,14 @@ class PenstockSchema(AutoSchema):
         return [{"token": []}, {"session": []}]
 
     def get_operation_id(self) -> str:
-        return self._note().operation or str(super().get_operation_id())
+        name = self._note().operation
+        return self._filled(name) if name else str(super().get_operation_id())
+
+    def _filled(self, name: str) -> str:
+        """One view serves several kinds, and what it does may depend on where it stands."""
+        kind = getattr(self.view, "kind", None)
+        verb = "archive" if getattr(self.view, "archives", True) else "restore"
+        return name.format(kinds=kind.word, kind=kind.one, verb=verb) if kind is not None else name
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         return [OpenApiParameter(name, kind) for name, kind in self._note().query.items()]

@@ -1,6 +1,6 @@
 """What can be done to drafts, components and samples: one keyword-only function per change, one transaction each."""
 
-from designer.services.components import Outcome, register_component, register_upload
+from designer.services.components import register_component, register_upload
 from designer.services.drafts import (
     copy_draft,
     create_draft,
@@ -11,6 +11,7 @@ from designer.services.drafts import (
     rename_draft,
     save_draft,
 )
+from designer.services.families import Outcome
 from designer.services.imports import import_file
 from designer.services.submissions import Submission, compile_submission
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from designer.closure import closure
-from designer.failures import Taken
-from designer.models import Component, ComponentVersion
-from designer.registry import find_version, open_folder, store_parts
+from designer.gitstate import clean
+from designer.kinds import COMPONENTS
+from designer.registry import open_folder, store_parts
+from designer.services.assets import texts
+from designer.services.families import NewVersion, Outcome, place
+from designer.spec import canvas as canvases
 from designer.spec.check_component import check_command, check_ports
 from designer.spec.document import read_text
 from designer.spec.interface import interface_of
@@ -26,25 +28,19 @@ from designer.spec.model import Component as Written
 from designer.spec.problems import Problem, errors
 from designer.spec.read import kind_of, read_component
 from designer.spec.report import Report
+from designer.spec.scalars import text_of
 from designer.spec.validate import Checker, check_pipeline
 from designer.uploads import YAML_ENDINGS, Refused, Upload, read_whole, refuse, unpacked
+from designer.uses import Reference, references_in
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """`created` is False when this content was registered before."""
-
-    version: ComponentVersion
-    created: bool
-
-
-def register_upload(*, uploads: Sequence[Upload], main: str | None = None) -> Outcome:
+def register_upload(*, uploads: Sequence[Upload], main: str | None = None, said: Said | None = None) -> Outcome:
     """A YAML file, several files, or a zip with one component and what it needs."""
     with _laid_out(uploads) as folder:
         label = uploads[0].label
         if main and not _is_inside(folder, main):  # it comes from outside, like the files
             raise refuse("no_main", f"there is no `{main}` in the archive", label)
-        return register_component(folder=folder, main=main or find_component(folder, label))
+        return register_component(folder=folder, main=main or find_component(folder, label), said=said or Said())
 
 
 def _is_inside(folder: Path, main: str) -> bool:
@@ -55,7 +51,15 @@ def _is_inside(folder: Path, main: str) -> bool:
         return False
 
 
-def register_component(*, folder: Path, main: str) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is told beside the document: the git state of where it came from, and who registers it."""
+
+    git: Mapping[str, Any] = field(default_factory=dict)
+    creator: str = ""
+
+
+def register_component(*, folder: Path, main: str, said: Said = Said()) -> Outcome:
     """Register the component `main` of `folder`. Refused with every error; a version with other content is Taken.
 
     A document without a version gets the next free number.
@@ -68,49 +72,44 @@ def register_component(*, folder: Path, main: str) -> Outcome:
         raise refuse("no_name", "a component needs a name to be registered", main, 1, hint)
     paths = closure(folder, main)
     snapshot = store_parts(folder, paths)
-    digest = content_digest(snapshot, main)
-    try:
-        with transaction.atomic():
-            return _insert(component, digest=digest, snapshot=snapshot, main=main)
-    except IntegrityError:  # two at once: the other was first, now it is a question of content
-        with transaction.atomic():
-            return _insert(component, digest=digest, snapshot=snapshot, main=main)
+    return place(_new(component, paths, folder, snapshot, main, said))
+
+
+def _new(component: Written, paths: Sequence[str], folder: Path, snapshot: str, main: str, said: Said) -> NewVersion:
+    """The version as it will be put in place."""
+    name = str(component.name)
+    face = interface_of(component)
+    tags = face["tags"]
+    fields = {
+        "type": component.type,
+        "snapshot": snapshot,
+        "main": main,
+        "display_name": text_of(component.body.get("display_name") or "")[:255],
+        "description": text_of(face["description"] or ""),
+        "tags": texts(tags),
+        "git": clean(said.git),
+        "creator": said.creator,
+    }
+    spec = canvases.plain(dict(component.body))
+
+    def make(version: str) -> dict[str, Any]:
+        own = {**face, "ref": f"azureml:{name}:{version}", "version": version}
+        return {**fields, "interface": _plain(own), "spec": {**spec, "version": version}}
+
+    mentions = {one for path in paths for one in _mentioned(folder / path)}
+    return NewVersion(COMPONENTS, name, component.version, content_digest(snapshot, main), make, mentions)
+
+
+def _mentioned(path: Path) -> set[Reference]:
+    """What a document among the files of a component asks the registry for."""
+    if path.suffix.lower() not in YAML_ENDINGS or not path.is_file():
+        return set()
+    return references_in(read_text(path.read_bytes(), path.name).root)
 
 
 def content_digest(snapshot: str, main: str) -> str:
     """What makes two registrations the same: the files, and which of them is the component."""
     return hashlib.sha256(f"{snapshot}\0{main}".encode()).hexdigest()
-
-
-def _insert(component: Written, *, digest: str, snapshot: str, main: str) -> Outcome:
-    name = str(component.name)
-    known = ComponentVersion.objects.select_related("component").filter(component__name=name)
-    same = known.filter(digest=digest).order_by("-id").first()
-    if same is not None and component.version in (None, same.version):
-        return Outcome(same, created=False)
-    version = component.version or _next_version(name)
-    taken = known.filter(version=version).first()
-    if taken is not None:
-        raise Taken(taken.ref, f"raise its version, for example to {_next_version(name)}")
-    holder, _ = Component.objects.get_or_create(name=name)
-    face = {**interface_of(component), "ref": f"azureml:{name}:{version}", "version": version}
-    row = ComponentVersion.objects.create(
-        component=holder,
-        version=version,
-        type=component.type,
-        digest=digest,
-        snapshot=snapshot,
-        main=main,
-        interface=_plain(face),
-    )
-    return Outcome(row, created=True)
-
-
-def _next_version(name: str) -> str:
-    newest = find_version(name, None)
-    numbers = ComponentVersion.objects.filter(component__name=name).values_list("version", flat=True)
-    highest = max((int(number) for number in numbers if number.isdigit()), default=0)
-    return str(highest + 1) if newest is not None else "1"
 
 
 def _read(folder: Path, main: str) -> tuple[Written | None, list[Problem]]:

@@ -103,7 +103,7 @@ def test_components_are_found_by_word_tag_and_type(flow: Path) -> None:
     assert registry.list_components(search="nothing") == []
     assert registry.list_components(tag="area=fit")
     assert registry.list_components(tag="area=other") == []
-    assert registry.list_components(type="pipeline") == []
+    assert registry.list_components(type_="pipeline") == []
 
 
 def test_a_component_knows_the_drafts_that_use_it(flow: Path) -> None:
@@ -111,4 +111,5 @@ def test_a_component_knows_the_drafts_that_use_it(flow: Path) -> None:
     canvas = services.compile_submission(yaml_text=PIPELINE.replace("./train.yml", "azureml:train:1")).draw()[""]
     draft = services.create_draft(name="Uses it", canvas=canvas["canvas"])
     services.create_draft(name="Other")
-    assert registry.component_detail(version)["used_by"] == [{"kind": "draft", "id": draft.pk, "name": "Uses it"}]
+    user = {"kind": "draft", "id": draft.pk, "name": "Uses it", "href": f"/designer/{draft.pk}", "version": ""}
+    assert registry.component_detail(version)["used_by"] == [user]

@@ -151,7 +151,7 @@ def test_a_changed_component_needs_a_new_version(api: Client, flow: Path, zipped
     api.post(COMPONENTS, {"file": SimpleUploadedFile("train.zip", zipped(flow).getvalue())})
     (flow / "src" / "train.py").write_text("other")
     taken = api.post(COMPONENTS, {"file": SimpleUploadedFile("train.zip", zipped(flow).getvalue())})
-    assert (taken.status_code, taken.json()["error"]["code"]) == (409, "version_exists")
+    assert (taken.status_code, taken.json()["error"]["code"]) == (409, "taken")
     assert "version" in taken.json()["error"]["hint"]
 
 

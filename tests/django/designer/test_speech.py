@@ -22,6 +22,7 @@ SAYERS = {
     "FileError",
     "refuse",
     "SnapshotError",
+    "BadRequest",
     "_simple",
     "_stop",
     "wrong",

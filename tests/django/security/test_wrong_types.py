@@ -23,6 +23,10 @@ FIELDS = {
     "POST jobs/target/resubmit": ("inputs", "tags", "settings", "display_name"),
     "POST drafts/import": (),
     "POST components": (),
+    "POST data": ("name", "version", "type", "path", "tags"),
+    "POST environments": ("name", "image", "conda_file", "build"),
+    "POST computes": ("name", "type"),
+    "PATCH data/none/1": ("description", "tags", "archived"),
 }
 
 

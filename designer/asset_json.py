@@ -1,0 +1,168 @@
+"""Everything registered as JSON: lists, one version, a name with its versions. Reads rows and stored files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from django.conf import settings
+
+from designer import snapshots, versions
+from designer.asset_shapes import Asset, AssetDetail, AssetFamily, AssetPage, Git
+from designer.files import FolderFiles
+from designer.kinds import PLAIN, Family, Kind, Plain, Version, family_of, kind_of
+from designer.models import AssetVersion, ComponentVersion, Defined
+from designer.spec.emit import dump
+from designer.spec.ports import FileError
+from designer.uses import users_of
+
+MOST_VERSIONS = 200  # told in full; all are named
+
+
+def iso(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def asset_page(kind: Kind, rows: Sequence[Version], after: str | None) -> AssetPage:
+    """One page of a list."""
+    families = {family_of(row).pk: family_of(row) for row in rows}
+    names = versions.versions_of(kind, families.values())
+    items = [asset(row, names[family_of(row).pk], latest_among(row)) for row in rows]
+    return {"items": items, "next": after}
+
+
+def latest_among(row: Version) -> str | None:
+    """`latest` of a row that is the newest of its name."""
+    return None if row.archived or family_of(row).archived else row.version
+
+
+def asset(row: Version, names: list[str], latest: str | None) -> Asset:
+    """One version. `names` are all versions of the name, newest first."""
+    found: dict[str, Any] = {
+        **_facts(row),
+        "kind": kind_of(row).one,
+        "name": family_of(row).name,
+        "version": row.version,
+        "archived": row.archived or family_of(row).archived,
+        "labels": versions.labels_of(row, latest),
+        "latest": latest,
+        "versions": names,
+    }
+    if isinstance(row, ComponentVersion):
+        # What people may change wins over what the document says.
+        return cast("Asset", {**row.interface, **found, "id": row.ref})
+    if row.content or row.uri:
+        found["path"] = place_of(row)
+    if found["kind"] == "model":
+        found["stage"] = row.stage
+    return cast("Asset", found)
+
+
+def asset_alone(row: Version) -> Asset:
+    family = family_of(row)
+    names = versions.versions_of(kind_of(row), [family])[family.pk]
+    return asset(row, names, versions.latest_of(versions.get_family(kind_of(row), family.name)))
+
+
+def _facts(row: Defined) -> dict[str, Any]:
+    """What every registered thing has."""
+    ref = row.ref  # type: ignore[attr-defined]
+    return {
+        "ref": ref,
+        "id": ref,
+        "type": row.type,
+        "display_name": row.display_name or None,
+        "description": row.description or None,
+        "tags": row.tags,
+        "properties": row.properties,
+        "created": iso(row.created),
+        "updated": iso(row.updated),
+        "creator": row.creator,
+        "creation_context": {
+            "created_at": iso(row.created),
+            "created_by": row.creator,
+            "last_modified_at": iso(row.updated),
+        },
+        "spec": row.spec,
+        "digest": row.digest,
+    }
+
+
+def place_of(row: AssetVersion) -> str:
+    """Where the bytes are: a path on this machine, or the address as written."""
+    if not row.content:
+        return row.uri
+    tree = snapshots.tree_of(settings.WORKSPACE.store, row.content)
+    return str(tree / row.subpath) if row.subpath else str(tree)
+
+
+def asset_detail(row: Version) -> AssetDetail:
+    """One version with its document, its files and what uses it."""
+    found: dict[str, Any] = {
+        **asset_alone(row),
+        "yaml": yaml_of(row),
+        "files": files_of(row),
+        "used_by": users_of(kind_of(row).one, family_of(row).name),
+        "git": cast("Git", row.git),
+    }
+    return cast("AssetDetail", found)
+
+
+def yaml_of(row: Defined) -> str:
+    """The document as it came, or as it is known: what holds secrets is not kept as it came."""
+    return document_of(row) or dump(row.spec)
+
+
+def document_of(row: Defined) -> str:
+    if not row.snapshot:
+        return ""
+    text = FolderFiles(snapshots.tree_of(settings.WORKSPACE.store, row.snapshot)).read_text("", row.main)
+    return "" if isinstance(text, FileError) else text.text
+
+
+def files_of(row: Defined) -> list[dict[str, Any]]:
+    """The files of data and models; of everything else, those that its document needs."""
+    if isinstance(row, AssetVersion) and row.content:
+        manifest = snapshots.manifest_of(settings.WORKSPACE.store, row.content)
+        return [{"path": item["path"], "size": item["size"]} for item in manifest["files"][:2000]]
+    if not row.snapshot:
+        return []
+    files = FolderFiles(snapshots.tree_of(settings.WORKSPACE.store, row.snapshot))
+    return [{"path": path, "size": size} for path, size in files.listing()]
+
+
+def family_json(kind: Kind, family: Family) -> AssetFamily:
+    """A name with its versions."""
+    rows = list(kind.versions.filter(**{kind.holder: family}).order_by("-id")[:MOST_VERSIONS])
+    names = versions.versions_of(kind, [family])[family.pk]
+    latest = versions.latest_of(family)
+    return cast(
+        "AssetFamily",
+        {
+            "kind": kind.one,
+            "name": family.name,
+            "latest": latest,
+            "versions": [asset(row, names, latest) for row in rows],
+            "labels": family.labels,
+            "archived": family.archived,
+            "tags": family.tags,
+            "description": family.description or None,
+        },
+    )
+
+
+def plain_json(row: Plain) -> Asset:
+    """Something without versions."""
+    one = next(kind.one for kind in PLAIN.values() if isinstance(row, cast("type", kind.plain)))
+    found = {
+        **_facts(row),
+        "kind": one,
+        "name": row.name,
+        "version": None,
+        "labels": [],
+        "archived": row.archived,
+        "latest": None,
+        "versions": [],
+    }
+    return cast("Asset", found)

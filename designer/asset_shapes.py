@@ -1,0 +1,161 @@
+"""The JSON of everything that can be registered, as types."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from designer.shapes import FileEntry
+
+AssetKind = Literal["component", "data", "environment", "model", "compute", "datastore", "schedule", "endpoint"]
+UserKind = Literal["draft", "component", "job", "schedule", "endpoint"]
+
+
+class AssetCreation(TypedDict):
+    created_at: str
+    created_by: str
+    last_modified_at: str
+
+
+class Git(TypedDict, total=False):
+    """The state of the folder that something came from."""
+
+    remote: str
+    branch: str
+    commit: str
+    dirty: bool
+
+
+class Users(TypedDict):
+    """Something that uses an asset; `version` is what it asks for, "" for the latest or a label."""
+
+    kind: UserKind
+    id: str
+    name: str
+    href: str
+    version: str
+
+
+class AssetFacts(TypedDict):
+    """`spec` is the document as JSON, `path` where the bytes are; without `latest` all versions are archived."""
+
+    kind: AssetKind
+    name: str
+    version: str | None
+    ref: str
+    id: str
+    type: str
+    display_name: str | None
+    description: str | None
+    tags: dict[str, str]
+    properties: dict[str, Any]
+    labels: list[str]
+    archived: bool
+    updated: str
+    creator: str
+    creation_context: AssetCreation
+    latest: str | None
+    versions: list[str]
+    path: NotRequired[str]
+    stage: NotRequired[str]
+    spec: dict[str, Any]
+    digest: str
+    next_fire_times: NotRequired[list[str]]
+    enabled: NotRequired[bool]
+    last_job: NotRequired[str | None]
+    trouble: NotRequired[str]
+    deployments: NotRequired[list[str]]
+    defaults: NotRequired[dict[str, str]]
+
+
+class Asset(AssetFacts):
+    created: str
+
+
+class RegisteredAsset(AssetFacts):
+    """The answer to registering: `created` is False when this very content was registered before."""
+
+    created: bool
+
+
+class AssetPage(TypedDict):
+    """`next` is the `after` of the next page."""
+
+    items: list[Asset]
+    next: str | None
+
+
+class AssetFamily(TypedDict):
+    """A name with all its versions, newest first."""
+
+    kind: AssetKind
+    name: str
+    latest: str | None
+    versions: list[Asset]
+    labels: dict[str, str]
+    archived: bool
+    tags: dict[str, str]
+    description: str | None
+
+
+class AssetDetail(Asset):
+    yaml: str
+    files: list[FileEntry]
+    used_by: list[Users]
+    git: Git
+
+
+class ChangeAsset(TypedDict, total=False):
+    description: str | None
+    tags: dict[str, str]
+    properties: dict[str, Any]
+    display_name: str
+    stage: str
+    archived: bool
+
+
+class NewLabel(TypedDict):
+    label: str
+
+
+class TextPair(TypedDict):
+    before: str
+    after: str
+
+
+class FileChange(TypedDict):
+    """`diff` is unified text; empty for files that are not shown as text."""
+
+    path: str
+    change: Literal["added", "removed", "changed"]
+    diff: str
+
+
+class PortChange(TypedDict):
+    """`before` and `after` are the port as the interface describes it."""
+
+    name: str
+    change: Literal["added", "removed", "changed"]
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    breaking: bool
+    why: str
+
+
+class KeyChange(TypedDict):
+    key: str
+    before: Any
+    after: Any
+
+
+class AssetDiff(TypedDict):
+    """What `after` changed over `before`."""
+
+    before: str
+    after: str
+    same: bool
+    breaking: bool
+    yaml: TextPair
+    files: list[FileChange]
+    inputs: list[PortChange]
+    outputs: list[PortChange]
+    other: list[KeyChange]

@@ -1,0 +1,33 @@
+"""What the registry asks of the part that runs jobs, which it does not know. Filled in when the product starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutput:
+    """The output of a job that is here: `place` on this disk, or why it is not to be had."""
+
+    place: Path | None
+    why: str = ""
+
+
+def _nobody(address: str) -> JobOutput | None:
+    return None
+
+
+# Answers None for an address that is no job's, or of a job that is not here.
+job_output: Callable[[str], JobOutput | None] = _nobody
+
+
+def provide_job_outputs(answer: Callable[[str], JobOutput | None]) -> None:
+    global job_output
+    job_output = answer
+
+
+def find_job_output(address: str) -> JobOutput | None:
+    """For `runs:/JOB/path`, `azureml://jobs/JOB/outputs/PORT/paths/PATH` and their longer forms."""
+    return job_output(address)

@@ -1,0 +1,119 @@
+"""Who uses what is registered: documents that name it, drafts, and whatever other parts of the product add."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from designer.asset_shapes import Users
+from designer.models import Draft, Mention
+
+MOST = 50  # of each kind of user
+REFERENCE = re.compile(r"azureml:(?!/)(?P<name>[^:@/\s]+)(?::(?P<version>[^@\s]+)|@\S+)?\Z")
+REGISTRY = re.compile(
+    r"azureml://(?:.*/)?(?P<kind>components|data|models|environments)/(?P<name>[^/\s]+)"
+    r"(?:/versions/(?P<version>[^/\s]+)|/labels/[^/\s]+)?/?\Z"
+)
+_KINDS = {"component": "component", "trial": "component", "environment": "environment"}
+Provider = Callable[[str, str], Iterable[Users]]
+_providers: list[Provider] = []
+
+
+class Reference(NamedTuple):
+    """What a document asks for; `version` is "" for the latest or a label."""
+
+    kind: str
+    name: str
+    version: str
+
+
+def add_provider(provider: Provider) -> None:
+    """Another part of the product tells who uses (kind, name)."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def users_of(kind: str, name: str) -> list[Users]:
+    """Registered documents, drafts, then what others tell; the newest of each first."""
+    found = [*_documents(kind, name), *_drafts(name)]
+    for provider in _providers:
+        found.extend(provider(kind, name))
+    return found
+
+
+def _documents(kind: str, name: str) -> list[Users]:
+    rows = Mention.objects.filter(target=name, target_kind=target_kind(kind)).order_by("-id")[:MOST]
+    return [
+        {
+            "kind": row.kind,  # type: ignore[typeddict-item]
+            "id": f"{row.name}:{row.version}" if row.version else row.name,
+            "name": row.name,
+            "href": f"/{row.kind}s/{row.name}" + (f"/{row.version}" if row.version else ""),
+            "version": row.target_version,
+        }
+        for row in rows
+    ]
+
+
+def _drafts(name: str) -> list[Users]:
+    """Drafts whose document names it. Text decides: a note that names it counts."""
+    signs = (f"azureml:{name}:", f"azureml:{name}@")
+    colon, at = (json.dumps(text)[1:-1] for text in signs)
+    rows = Draft.objects.filter(Q(canvas__icontains=colon) | Q(canvas__icontains=at)).order_by("-updated")
+    return [
+        {"kind": "draft", "id": pk, "name": shown, "href": f"/designer/{pk}", "version": ""}
+        for pk, shown in rows.values_list("pk", "name")[:MOST]
+    ]
+
+
+def target_kind(kind: str) -> str:
+    """Data and models are asked for in the same way."""
+    return "data" if kind == "model" else kind
+
+
+def references_in(value: Any) -> set[Reference]:
+    """Everything registered that a document asks for."""
+    return set(_found(value, ""))
+
+
+def _found(value: Any, key: str) -> Iterator[Reference]:
+    if isinstance(value, dict):
+        for inner, item in value.items():
+            yield from _found(item, str(inner))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _found(item, key)
+    elif isinstance(value, str) and (found := read_reference(value, _KINDS.get(key, "data"))) is not None:
+        yield found
+
+
+def read_reference(text: str, kind: str = "data") -> Reference | None:
+    """`azureml:name:version`, `azureml:name@label` or the long form, as what it asks for."""
+    match = REFERENCE.match(text)
+    if match is None:
+        match = REGISTRY.match(text)
+        if match is None:
+            return None
+        kind = target_kind(match.group("kind").removesuffix("s"))
+    version = match.group("version") or ""
+    return Reference(kind, match.group("name"), "" if version == "latest" else version)
+
+
+def record(kind: str, name: str, version: str, references: Iterable[Reference]) -> None:
+    """Remember what a registered document asks for, in place of what it asked for before."""
+    Mention.objects.filter(kind=kind, name=name, version=version).delete()
+    Mention.objects.bulk_create(
+        Mention(
+            kind=kind,
+            name=name,
+            version=version,
+            target_kind=one.kind,
+            target=one.name[:255],
+            target_version=one.version[:100],
+        )
+        for one in sorted(set(references))
+    )

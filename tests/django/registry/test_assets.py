@@ -1,0 +1,186 @@
+"""Data, environments and models: immutable versions, the same content once, words that may change."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from asset_client import Registry
+
+from designer.models import AssetVersion
+
+Tree = Callable[[Mapping[str, str]], Path]
+ROWS = "name: rows\nversion: {version}\ntype: uri_folder\npath: ./data\n"
+
+
+def rows(registry: Registry, text: str = "a,b\n1,2\n", version: str = "1", **fields: str) -> dict:  # type: ignore[type-arg]
+    document = {"data.yml": ROWS.format(version=version), "data/rows.csv": text}
+    return {**(answer := registry.send_zip("data", document, **fields)).json(), "status": answer.status_code}
+
+
+def test_data_in_a_zip_is_registered_with_its_bytes(registry: Registry) -> None:
+    made = rows(registry)
+    assert (made["status"], made["created"], made["ref"]) == (201, True, "azureml:rows:1")
+    assert (Path(made["path"]) / "rows.csv").read_text() == "a,b\n1,2\n"
+    found = registry.get("data/rows/1").json()
+    assert found["files"] == [{"path": "rows.csv", "size": 8}]
+    assert found["yaml"] == ROWS.format(version="1")
+    assert (found["labels"], found["latest"], found["type"]) == (["latest"], "1", "uri_folder")
+    assert registry.get("data/rows/1/file", path="rows.csv").json()["text"] == "a,b\n1,2\n"
+
+
+def test_the_same_content_again_says_so(registry: Registry) -> None:
+    rows(registry)
+    again = rows(registry)
+    assert (again["status"], again["created"]) == (200, False)
+    assert AssetVersion.objects.count() == 1
+
+
+def test_other_content_under_a_taken_version_says_what_to_do(registry: Registry) -> None:
+    rows(registry)
+    taken = rows(registry, "a\n9\n")
+    assert (taken["status"], taken["error"]["code"]) == (409, "taken")
+    assert "to 2" in taken["error"]["hint"]
+
+
+def test_without_a_version_the_next_number_is_taken(registry: Registry) -> None:
+    document = "name: py\nimage: python:3.{}\n"
+    versions = [registry.send("environments", document.format(n)).json()["version"] for n in (10, 11, 10)]
+    assert versions == ["1", "2", "1"]  # the third is what was registered first
+    assert registry.get("environments/py").json()["latest"] == "2"
+
+
+def test_other_words_about_the_same_content_replace_the_old_ones(registry: Registry) -> None:
+    registry.send("environments", "name: py\nversion: 1\nimage: python:3.11\n")
+    again = registry.send("environments", "name: py\nversion: 1\nimage: python:3.11\ntags: {team: a}\n# new\n")
+    assert (again.status_code, again.json()["tags"]) == (200, {"team": "a"})
+
+
+def test_a_conda_file_belongs_to_the_content_of_an_environment(registry: Registry) -> None:
+    document = "name: py\nversion: 1\nimage: python:3.11\nconda_file: ./env/conda.yml\n"
+    first = registry.send_zip("environments", {"e.yml": document, "env/conda.yml": "name: a\n"}, main="e.yml")
+    assert first.status_code == 201
+    files = registry.get("environments/py/1").json()["files"]
+    assert [file["path"] for file in files] == ["e.yml", "env/conda.yml"]
+    other = registry.send_zip("environments", {"e.yml": document, "env/conda.yml": "name: b\n"}, main="e.yml")
+    assert other.json()["error"]["code"] == "taken"
+
+
+def test_a_folder_of_this_machine_is_taken_from_the_command_line_only(registry: Registry, tree: Tree) -> None:
+    folder = tree({"project/data.yml": "name: far\npath: ../rows\n", "rows/a.csv": "1\n"})
+    form = {"folder": str(folder / "project"), "main": "data.yml"}
+    made = registry.terminal.post("/api/v1/data", form)
+    assert (made.status_code, made.json()["version"], made.json()["type"]) == (201, "1", "uri_folder")
+    csrf = registry.page.get("/api/v1/me").json()["csrf"]
+    refused = registry.page.post("/api/v1/data", form, headers={"x-csrftoken": csrf})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "folder_not_allowed")
+    loose = {"folder": str(folder / "rows" / "a.csv"), "name": "single", "type": "uri_file"}
+    single = registry.terminal.post("/api/v1/data", loose).json()
+    assert Path(single["path"]).read_text() == "1\n"
+
+
+def test_an_address_stays_text(registry: Registry) -> None:
+    made = registry.post("data", {"name": "web", "type": "uri_file", "path": "https://example.org/a.csv"}).json()
+    assert made["path"] == "https://example.org/a.csv"
+
+
+@pytest.mark.parametrize(
+    ("kind", "document", "codes"),
+    [
+        ("data", "name: rows\ntype: uri_foldr\npath: https://example.org/x\n", {"unknown_type"}),
+        ("data", "type: uri_file\n", {"no_name", "no_path"}),
+        ("data", "name: rows\npath: ./none\n", {"not_found"}),
+        ("data", "name: a b\nversion: latest\npath: https://example.org\n", {"bad_name", "bad_version"}),
+        ("data", "- a\n", {"not_a_mapping"}),
+        ("models", "name: m\ntype: uri_file\npath: runs:/x/model\n", {"unknown_type"}),
+        ("environments", "name: py\n", {"no_image"}),
+        ("environments", "name: py\nimage: x\nconda_file: ./gone.yml\n", {"not_found"}),
+        ("computes", "type: amlcompute\n", {"no_name"}),
+    ],
+)
+def test_a_wrong_document_is_refused_with_all_that_is_wrong(
+    registry: Registry, kind: str, document: str, codes: set[str]
+) -> None:
+    answer = registry.send(kind, document)
+    assert answer.status_code == 422
+    assert {problem["code"] for problem in answer.json()["error"]["problems"]} == codes
+    assert AssetVersion.objects.count() == 0
+
+
+def test_the_type_has_to_be_what_the_path_is(registry: Registry) -> None:
+    for type_, path in (("uri_file", "./data"), ("uri_folder", "./data/a.csv"), ("mltable", "./data")):
+        document = f"name: x\ntype: {type_}\npath: {path}\n"
+        answer = registry.send_zip("data", {"x.yml": document, "data/a.csv": "1\n"}, main="x.yml")
+        assert answer.json()["error"]["problems"][0]["code"] in ("wrong_type", "no_mltable"), type_
+
+
+def test_labels_move_and_latest_is_computed(registry: Registry) -> None:
+    rows(registry)
+    rows(registry, "a\n2\n", "2")
+    assert registry.post("data/rows/1/labels", {"label": "good"}).json()["labels"] == ["good"]
+    assert registry.post("data/rows/2/labels", {"label": "good"}).json()["labels"] == ["latest", "good"]
+    assert registry.get("data/rows/good").json()["version"] == "2"
+    assert registry.post("data/rows/1/labels", {"label": "latest"}).status_code == 400
+    assert registry.post("data/rows/1/labels", {"label": "2"}).status_code == 400
+    assert registry.delete("data/rows/labels/good").status_code == 204
+    assert registry.get("data/rows/good").status_code == 404
+
+
+def test_an_archived_version_is_found_by_its_number_and_never_as_the_latest(registry: Registry) -> None:
+    rows(registry)
+    rows(registry, "a\n2\n", "2")
+    assert registry.post("data/rows/2/archive").json()["archived"] is True
+    assert registry.get("data/rows/latest").json()["version"] == "1"
+    assert registry.get("data/rows/2").json()["version"] == "2"
+    registry.post("data/rows/archive")
+    assert registry.get("data/rows/latest").status_code == 404
+    assert registry.get("data").json()["items"] == []
+    assert [item["name"] for item in registry.get("data", archived="only").json()["items"]] == ["rows"]
+    registry.post("data/rows/restore")
+    registry.post("data/rows/2/restore")
+    assert registry.get("data/rows/latest").json()["version"] == "2"
+
+
+def test_words_about_a_version_may_change_and_are_searched(registry: Registry) -> None:
+    rows(registry)
+    changed = registry.patch("data/rows/1", {"description": "Weather in Busan", "tags": {"year": 2026}})
+    assert (changed.json()["description"], changed.json()["tags"]) == ("Weather in Busan", {"year": "2026"})
+    assert [item["name"] for item in registry.get("data", search="busan WEATHER").json()["items"]] == ["rows"]
+    assert len(registry.get("data", tag="year=2026").json()["items"]) == 1
+    assert registry.get("data", tag="year=2025").json()["items"] == []
+    assert registry.patch("data/rows/1", {"tags": "x"}).status_code == 400
+
+
+def test_lists_come_in_pages(registry: Registry) -> None:
+    for number in range(5):
+        registry.post("data", {"name": f"d{number}", "path": "https://example.org"})
+    first = registry.get("data", limit=2).json()
+    assert ([item["name"] for item in first["items"]], first["next"]) == (["d0", "d1"], "d1")
+    rest = registry.get("data", limit=3, after="d1").json()
+    assert ([item["name"] for item in rest["items"]], rest["next"]) == (["d2", "d3", "d4"], None)
+
+
+def test_a_version_is_forgotten_unless_something_asks_for_it(registry: Registry) -> None:
+    rows(registry)
+    rows(registry, "a\n2\n", "2")
+    assert registry.delete("data/rows/2").status_code == 204
+    assert registry.get("data/rows/latest").json()["version"] == "1"
+    assert registry.delete("data/rows").status_code == 204
+    assert registry.get("data/rows").status_code == 404
+
+
+def test_a_compute_is_known_by_name_and_changed_by_registering_it_again(registry: Registry) -> None:
+    document = "name: cpu\ntype: amlcompute\nsize: STANDARD_DS3_V2\nmax_instances: {}\n"
+    assert registry.send("computes", document.format(2)).status_code == 201
+    again = registry.send("computes", document.format(4))
+    assert (again.status_code, again.json()["spec"]["max_instances"]) == (200, 4)
+    assert [item["name"] for item in registry.get("computes").json()["items"]] == ["cpu"]
+    assert registry.get("computes/cpu").json()["type"] == "amlcompute"
+    assert registry.delete("computes/cpu").status_code == 204
+
+
+def test_no_secret_of_a_datastore_is_kept(registry: Registry) -> None:
+    document = "name: blob\ntype: azure_blob\naccount_name: a\ncontainer_name: c\ncredentials: {account_key: hush}\n"
+    registry.send("datastores", document)
+    found = registry.get("datastores/blob")
+    assert "hush" not in found.content.decode()
+    assert found.json()["spec"]["credentials"] == {"account_key": "***"}
