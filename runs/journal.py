@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection
 
 from designer.spec.plan import Step, from_json, to_json
 from runs.kernel.messages import ChildrenBorn, Event, StatusChanged
 from runs.kernel.status import TERMINAL, Status
 from runs.ports import Conflict, Stalled
 from runs.storage.layout import job_name
+from runs.writing import written_at_once
 
 INSERT_EVENT = (
     "INSERT INTO runs_event (run_id, seq, kind, path, attempt, status, at, detail) VALUES (%s,%s,%s,%s,%s,%s,%s,%s)"
@@ -127,7 +128,7 @@ def append(
             changed[event.path] = fold(row, event, said)
         rows.append((run_id, seq, kind, event.path, event.attempt, status, event.at, said))
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with written_at_once() as cursor:
             for event in events:
                 if isinstance(event, ChildrenBorn):
                     insert_jobs(run_id, root, [below for step in event.steps for below in step.walk()])
