@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import signal
 import sys
 import time
@@ -166,14 +165,9 @@ def _copy_outputs(job: dict[str, Any], target: Path) -> None:
     """Leave the job's folder at `target`."""
     from django.conf import settings
 
-    from runs.bundle import files_of, write_job
+    from runs.bundle import bundle, leave
 
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "job.json").write_text(write_job(job))
-    for name, file in files_of(job, settings.WORKSPACE):
-        place = target / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(file, place)
+    leave(bundle(job, settings.WORKSPACE), target)
 
 
 if __name__ == "__main__":

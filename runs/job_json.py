@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from designer.spec.plan import Step, Value, from_json
+from runs.engine.mapped import environment_of
 from runs.models import Job, Run
 from runs.reads import error_of
 from runs.storage.layout import job_name
@@ -34,7 +35,7 @@ def job_json(run: Run, base_url: str = "") -> dict[str, Any]:
         description=run.description or None,
         type=run.type,
         tags=run.tags,
-        properties={},
+        properties=run.properties,
         settings=run.settings,
         warnings=run.warnings,
         creation_context={"created_at": iso(run.created), "created_by": run.creator, "created_by_type": "User"},
@@ -65,6 +66,8 @@ def _job(run: Run, job: Job, step: Step | None, jobs: dict[str, Job]) -> dict[st
         "component": step.component if step else None,
         "compute": step.compute if step else None,
         "environment": step.environment if step else None,
+        "resolved_environment": resolved_environment(step),
+        "resolved_compute": "local" if step and step.kind != "pipeline" else None,
         "limits": {"timeout": step.timeout} if step and step.timeout else {},
         "resources": step.resources if step else {},
         "inputs": {name: value_json(value, run.name) for name, value in step.inputs.items()} if step else {},
@@ -73,6 +76,13 @@ def _job(run: Run, job: Job, step: Step | None, jobs: dict[str, Job]) -> dict[st
         "metrics": {},
         "mlflow_run_id": None,
     }
+
+
+def resolved_environment(step: Step | None) -> str | None:
+    """What a step that runs a process really runs in."""
+    if step is None or step.kind == "pipeline":
+        return None
+    return environment_of(step)
 
 
 def value_json(value: Value, root: str) -> Any:

@@ -33,6 +33,7 @@ class Run(models.Model):
     warnings = models.JSONField(default=list)
     inputs = models.JSONField(default=dict)
     settings = models.JSONField(default=dict)
+    properties = models.JSONField(default=dict)  # of the document, and where in git it lies
 
     class Meta:
         indexes = [models.Index(fields=["-created", "-id"])]

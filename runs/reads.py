@@ -84,12 +84,12 @@ def list_runs(
     draft: str = "",
     after: str = "",
     limit: int = 50,
-    archived: bool = False,
+    archived: str = "",
 ) -> tuple[list[dict[str, Any]], str | None]:
     """A page of runs, newest first, and the cursor of the next one."""
     rows: QuerySet[Run] = Run.objects.order_by("-created", "-id")
-    if not archived:
-        rows = rows.filter(archived=False)
+    if archived not in ("include", "true"):
+        rows = rows.filter(archived=archived == "only")
     if experiment:
         rows = rows.filter(experiment_name=experiment)
     if draft:

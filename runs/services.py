@@ -48,6 +48,7 @@ class NewRun:
     warnings: list[str] = field(default_factory=list)
     inputs: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    properties: dict[str, Any] = field(default_factory=dict)
     creator: str = ""
 
 
@@ -98,6 +99,7 @@ _COPIED = (
     "warnings",
     "inputs",
     "settings",
+    "properties",
     "creator",
 )
 

@@ -9,14 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from designer.gitstate import clean
 from designer.registry import store_parts
 from designer.services import Submission, compile_submission
 from designer.spec.plan import Step
 from designer.spec.problems import Problem
+from penstock.mappings import Mappings
+from runs.engine.mapped import ENVIRONMENT
 from runs.models import Run
 from runs.services import NewRun, attach_graph, create_run
+from runs.stand_ins import data_from, stand_in
 
 CURRENT = "current"
 
@@ -42,6 +47,8 @@ class Wishes:
     settings: Mapping[str, Any] = field(default_factory=dict)
     force_rerun: bool = False
     creator: str = ""
+    mappings: Mappings = field(default_factory=Mappings)
+    git: Mapping[str, Any] = field(default_factory=dict)
 
 
 def submit(
@@ -61,6 +68,7 @@ def submit(
     """
     if wishes.name and (known := Run.objects.filter(name=wishes.name).first()):
         return known, False
+    mappings = wishes.mappings.over(Mappings.in_force(settings.WORKSPACE))
     found = compile_submission(
         draft_id=draft,
         yaml_text=yaml_text,
@@ -69,11 +77,13 @@ def submit(
         inputs=dict(wishes.inputs) or None,
         force_rerun=wishes.force_rerun,
         settings=wishes.settings or None,
+        mapped=data_from(mappings),
     )
     if found.root is None:
         raise Rejected(found.problems)
+    root = stand_in(found.root, mappings)
     folder = _keep(folder, found.main) if isinstance(folder, Path) else found.files_snapshot
-    new = _new_run(found, found.root, wishes, draft or "", origin, folder)
+    new = _new_run(found, root, wishes, draft or "", origin, folder)
     run, made = create_run(new=new, name=wishes.name or None, owner=owner, lease_until=lease_until)
     if made:
         attach_graph(run=run, graph=found.draw())  # after the start: a person waits for the run, not for its picture
@@ -98,8 +108,24 @@ def _new_run(found: Submission, root: Step, wishes: Wishes, draft: str, origin: 
         warnings=_warnings(found.problems, root),
         inputs=said.get("inputs", {}),
         settings=said.get("settings", {}),
+        properties={**said.get("properties", {}), **git_properties(wishes.git)},
         creator=wishes.creator,
     )
+
+
+def git_properties(git: Mapping[str, Any]) -> dict[str, Any]:
+    """Where the document lies in git, under the names that Azure ML gives it."""
+    state = clean(git)
+    named = {
+        "azureml.git.repository_uri": state.get("remote"),
+        "azureml.git.branch": state.get("branch"),
+        "azureml.git.commit": state.get("commit"),
+        "azureml.git.dirty": str(state["dirty"]) if "dirty" in state else None,
+        "mlflow.source.git.repoURL": state.get("remote"),
+        "mlflow.source.git.branch": state.get("branch"),
+        "mlflow.source.git.commit": state.get("commit"),
+    }
+    return {key: value for key, value in named.items() if value is not None}
 
 
 def graph_of(run: Run) -> dict[str, Any]:
@@ -128,8 +154,10 @@ def _title(main: str) -> str:
 def _warnings(problems: Iterable[Problem], root: Step) -> list[str]:
     """Warnings of the document, then one for each environment that `current` stands in for."""
     found = [problem.message for problem in problems if problem.severity == "warning"]
-    for step in root.walk():
-        name = environment_name(step.environment)
+    steps = [step for step in root.walk() if ENVIRONMENT not in step.spec]
+    written = {str(step.environment): step.environment for step in steps}  # thousands of steps share a few
+    for environment in written.values():
+        name = environment_name(environment)
         if name and name != CURRENT:
             sentence = _("Environment %(name)s is not built here; its steps run in the built-in environment current.")
             found.append(sentence % {"name": name})

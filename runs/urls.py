@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from runs.api import files, jobs, nodes, system
+from runs.api import files, jobs, nodes, system, workspace
 
 urlpatterns = [
     path("system", system.System.as_view()),
+    path("workspace", workspace.OneWorkspace.as_view()),
     path("samples/<str:name>/run", jobs.RunSample.as_view()),
     path("jobs", jobs.Jobs.as_view()),
     path("jobs/<str:name>", jobs.OneJob.as_view()),

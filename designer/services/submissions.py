@@ -14,6 +14,7 @@ from designer.registry import open_files, open_folder
 from designer.services.drafts import get_draft
 from designer.spec import canvas as canvases
 from designer.spec.compile import compile_job
+from designer.spec.compile_values import Mapped
 from designer.spec.document import Document, read_text
 from designer.spec.emit import dump, to_yaml
 from designer.spec.load import Loader
@@ -56,6 +57,7 @@ def compile_submission(
     inputs: Mapping[str, Any] | None = None,
     force_rerun: bool | None = None,
     settings: Mapping[str, Any] | None = None,
+    mapped: Mapped | None = None,
 ) -> Submission:
     """Compile a draft, a YAML text, or the document `main` of a folder.
 
@@ -70,7 +72,9 @@ def compile_submission(
     if result.job is None:
         return Submission(None, unique(result.problems), yaml=text, main=name)
     loader = Loader(files)
-    root, problems = compile_job(result.job, files, inputs=inputs, force_rerun=bool(force_rerun), loader=loader)
+    root, problems = compile_job(
+        result.job, files, inputs=inputs, force_rerun=bool(force_rerun), loader=loader, mapped=mapped
+    )
     found = unique((*result.problems, *problems))
     if root is None or any(problem.severity == "error" for problem in found):
         return Submission(None, found, job_fields=_fields(result.job), yaml=text, main=name)

@@ -8,7 +8,7 @@ from typing import Any
 
 from designer.spec import plan, types
 from designer.spec.compile_node import Scope, compile_pipeline, leaf_step, settings_of
-from designer.spec.compile_values import Compiler
+from designer.spec.compile_values import Compiler, Mapped
 from designer.spec.load import Loader
 from designer.spec.model import CommandJob, Component, Given, Job, Node, PipelineJob, Port
 from designer.spec.ports import Files
@@ -25,8 +25,10 @@ def compile_job(
     inputs: Mapping[str, Any] | None = None,
     force_rerun: bool = False,
     loader: Loader | None = None,
+    mapped: Mapped | None = None,
 ) -> tuple[plan.Step | None, list[Problem]]:
-    """The plan, or None with all problems. Warnings come along with a plan. `inputs` replaces values at submission."""
+    """The plan, or None with all problems. Warnings come along with a plan. `inputs` replaces values at submission,
+    `mapped` gives the data of addresses that this machine has elsewhere."""
     loader = loader or Loader(files)
     report = Report(job.file, job.root)
     job = _with_inputs(job, inputs or {}, report)
@@ -34,7 +36,7 @@ def compile_job(
     if errors(problems):
         return None, problems
     report = Report(job.file, job.root)
-    compiler = Compiler(loader, report)
+    compiler = Compiler(loader, report, mapped=mapped)
     step = _single(job, compiler) if isinstance(job, CommandJob) else _pipeline(job, compiler)
     problems = list({(p.file, p.code, p.path, p.message): p for p in [*problems, *report.found]}.values())
     if step is None or errors(problems):

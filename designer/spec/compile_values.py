@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +15,18 @@ from designer.spec.ports import FilesFailure
 from designer.spec.report import Report, Where
 
 
+ELSEWHERE = ("", "")  # an address that nothing stands in for
+Mapped = Callable[[str], tuple[str, str] | None]
+"""An address -> (snapshot, path inside it) of what stands in for it here, None for itself; raises FilesFailure."""
+
+
 @dataclass(slots=True)
 class Compiler:
     """Carried through one compilation: snapshots are made once per folder."""
 
     loader: Loader
     report: Report
+    mapped: Mapped | None = None
     steps: int = 0
     codes: dict[tuple[str, str | None, tuple[str, ...]], str | None] = field(default_factory=dict)
     data: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
@@ -61,21 +68,29 @@ class Compiler:
     def data_value(
         self, ref: str, type_: str, mode: str | None, base: str, path: Where, node: str | None
     ) -> plan.Value:
-        if not is_local(ref):
+        local = is_local(ref)
+        if not local and self.mapped is None:
             return plan.Value("data", type_, uri=ref, mode=mode)
         key = (base, ref)
         if key not in self.data:
             try:
-                self.data[key] = self.loader.files.snapshot_data(base, local_path(ref))
+                self.data[key] = self._stored(ref, base, local)
             except FilesFailure as failure:
                 self.data[key] = None
                 code = "data_not_found" if failure.error.code == "not_found" else failure.error.code
                 message = f"the path `{ref}` does not exist" if code == "data_not_found" else failure.error.message
                 self.report.error(path, code, message, failure.error.hint, node, ref=ref)
         found = self.data[key]
+        if found is ELSEWHERE:
+            return plan.Value("data", type_, uri=ref, mode=mode)
         if found is None:
             return plan.Value("none", type_)
         return plan.Value("data", type_, uri=ref, snapshot=found[0], subpath=found[1], mode=mode)
+
+    def _stored(self, ref: str, base: str, local: bool) -> tuple[str, str]:
+        if local:
+            return self.loader.files.snapshot_data(base, local_path(ref))
+        return (self.mapped(ref) if self.mapped is not None else None) or ELSEWHERE
 
     def code(self, component: Component, node: str) -> str | None:
         """Snapshot of the component's code; None for an empty working directory."""

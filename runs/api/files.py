@@ -23,9 +23,10 @@ from penstock.security.errors import ApiError
 from runs.api import node_shapes
 from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, number, text_of
+from runs.api.jobs import answer
 from runs.api.nodes import step_or_404
-from runs.bundle import files_of, write_job
-from runs.job_json import job_json, outputs_json
+from runs.bundle import bundle
+from runs.job_json import outputs_json
 from runs.models import Job, Run
 from runs.storage.browse import Outside, entries, genuine, inside, readable
 from runs.storage.preview import IMAGES, preview
@@ -99,20 +100,38 @@ class CodeText(FilesView):
 
 
 class Download(FilesView):
-    @describe("binary", operation="download_job")
+    @describe("binary", query={"output": str, "stored": str}, operation="download_job")
     def get(self, request: Request, name: str) -> HttpResponseBase:
-        """The job's folder as one zip: outputs, artifacts and logs of every step, as `job download` lays them out."""
-        run = find_run(name)
-        job = job_json(run, f"{request.scheme}://{request.get_host()}")
+        """The job's folder as one zip: outputs, artifacts and logs of every step, as `job download` lays them out.
+
+        `output` is the name of one output; `stored=true` does not compress, for a reader on this machine.
+        """
+        job = answer(request, find_run(name.partition(".")[0]), name)
+        found = bundle(job, settings.WORKSPACE, output_of(request, job))
         archive = TemporaryFile(dir=settings.WORKSPACE.uploads)  # noqa: SIM115 - `_chunks` closes it
-        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
-            target.writestr("job.json", write_job(job))
-            for path, file in files_of(job, settings.WORKSPACE):
-                target.write(file, path)
+        how = zipfile.ZIP_STORED if text_of(request, "stored") == "true" else zipfile.ZIP_DEFLATED
+        with zipfile.ZipFile(archive, "w", how, compresslevel=1, strict_timestamps=False) as target:
+            for path, file in found:
+                if isinstance(file, str):
+                    target.writestr(path, file)
+                else:
+                    target.write(file, path)
+        length = archive.tell()
         archive.seek(0)
         response = StreamingHttpResponse(_chunks(archive), content_type="application/zip")
-        response["Content-Disposition"] = f'attachment; filename="{run.name}.zip"'
+        response["Content-Length"] = str(length)
+        response["Content-Disposition"] = f'attachment; filename="{_plain(name)}.zip"'
         return response
+
+
+def output_of(request: Request, job: dict[str, Any]) -> str | None:
+    """The output that was asked for alone."""
+    output = text_of(request, "output") or None
+    if output is not None and output not in job["outputs"]:
+        sentence = _("The job has no output named %(name)s. It has: %(known)s.")
+        known = ", ".join(job["outputs"]) or "-"
+        raise ApiError(404, "no_such_output", sentence % {"name": output[:100], "known": known})
+    return output
 
 
 def place_of(request: Request, name: str) -> Path:

@@ -17,6 +17,7 @@ from designer.failures import NotHere
 from designer.reading import DEFAULT_MAIN
 from designer.services import create_draft_from_graph
 from designer.uploads import find_main, read_whole, unpacked
+from penstock.mappings import BadMapping, Mappings
 from penstock.openapi import describe
 from penstock.security.errors import ApiError
 from runs import reads, services
@@ -27,13 +28,16 @@ from runs.models import Run
 from runs.submit import Wishes, graph_of, submit
 
 TEXTS = ("name", "display_name", "experiment_name", "description")
-TABLES = ("tags", "inputs", "settings")
+TABLES = ("tags", "inputs", "settings", "git", "maps", "environments")
 
 
 class Jobs(RunsView):
     @describe(
         s.JobPage,
-        query={"experiment": str, "status": str, "kind": str, "search": str, "draft": str, "after": str, "limit": int},
+        query={
+            **dict.fromkeys(("experiment", "status", "kind", "search", "draft", "archived", "after"), str),
+            "limit": int,
+        },
         operation="list_jobs",
     )
     def get(self, request: Request) -> Response:
@@ -45,7 +49,7 @@ class Jobs(RunsView):
             draft=text_of(request, "draft"),
             after=text_of(request, "after"),
             limit=max(1, number(request, "limit", 50, most=500)),
-            archived=text_of(request, "archived") == "true",
+            archived=text_of(request, "archived"),
         )
         return Response({"items": items, "next": after, "experiments": reads.experiments()})
 
@@ -191,8 +195,15 @@ def wishes_of(body: dict[str, Any], request: Request) -> Wishes:
             if not isinstance(table, dict):
                 raise wrong_type(key)
             given[key] = table
+    try:
+        mappings = Mappings.from_json({key: given.pop(key, None) for key in ("maps", "environments")})
+    except BadMapping as bad:
+        raise ApiError(400, "bad_request", str(bad)) from None
     return Wishes(
-        force_rerun=str(body.get("force_rerun", "")).lower() == "true", creator=str(request.user.name), **given
+        mappings=mappings,
+        force_rerun=str(body.get("force_rerun", "")).lower() == "true",
+        creator=str(request.user.name),
+        **given,
     )
 
 

@@ -91,6 +91,8 @@ class Job(TypedDict):
     component: str | None
     compute: str | None
     environment: Any
+    resolved_environment: str | None
+    resolved_compute: str | None
     limits: dict[str, Any]
     resources: dict[str, Any]
     inputs: dict[str, JobData | Scalar]
@@ -123,6 +125,9 @@ class Submit(TypedDict):
     inputs: NotRequired[dict[str, Any]]
     settings: NotRequired[dict[str, Any]]
     force_rerun: NotRequired[bool]
+    git: NotRequired[dict[str, Any]]
+    maps: NotRequired[dict[str, str]]
+    environments: NotRequired[dict[str, str]]
 
 
 class JobState(TypedDict):

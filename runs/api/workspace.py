@@ -1,0 +1,88 @@
+"""The workspace as `az ml workspace show` would tell it, and the mappings it keeps."""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired, TypedDict
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+import penstock
+from designer.api import body_of
+from penstock.mappings import BadMapping, Mappings
+from penstock.openapi import describe
+from penstock.security.errors import ApiError
+from runs.api.base import RunsView
+from runs.stand_ins import check
+
+
+class WorkspaceAnswer(TypedDict):
+    """`maps` sends addresses to local paths, `environments` patterns to environments, for every job submitted here."""
+
+    name: str
+    display_name: str
+    id: str
+    type: str
+    location: str
+    description: str
+    data_dir: str
+    discovery_url: str
+    mlflow_tracking_uri: str
+    version: str
+    maps: dict[str, str]
+    environments: dict[str, str]
+
+
+class WorkspaceChanges(TypedDict):
+    """What is added or replaced; null takes one away."""
+
+    maps: NotRequired[dict[str, str | None]]
+    environments: NotRequired[dict[str, str | None]]
+
+
+class OneWorkspace(RunsView):
+    @describe(WorkspaceAnswer, operation="get_workspace")
+    def get(self, request: Request) -> Response:
+        return Response(answer(request))
+
+    @describe(WorkspaceAnswer, request=WorkspaceChanges, operation="update_workspace")
+    def patch(self, request: Request) -> Response:
+        kept, body = Mappings.kept_in(settings.WORKSPACE), body_of(request)
+        try:
+            after = Mappings.from_json({key: _changed(kept, body, key) for key in ("maps", "environments")})
+        except BadMapping as bad:
+            raise ApiError(400, "bad_request", str(bad)) from None
+        for environment in (body.get("environments") or {}).values():
+            if environment is not None:
+                check(environment)
+        after.keep(settings.WORKSPACE)
+        return Response(answer(request))
+
+
+def _changed(kept: Mappings, body: dict[str, Any], key: str) -> dict[str, Any]:
+    """The table with what the body says of it; raises for a body of the wrong type."""
+    changes = body.get(key) or {}
+    if not isinstance(changes, dict):
+        raise ApiError(400, "bad_request", _("`%(key)s` is missing or has the wrong type.") % {"key": key})
+    merged = {**kept.to_json()[key], **changes}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def answer(request: Request) -> dict[str, Any]:
+    root = settings.WORKSPACE.root
+    base = f"{request.scheme}://{request.get_host()}"
+    return {
+        "name": root.name.lstrip(".") or "penstock",
+        "display_name": root.name.lstrip(".") or "penstock",
+        "id": f"{base}/",
+        "type": "workspace",
+        "location": "local",
+        "description": "",
+        "data_dir": str(root),
+        "discovery_url": f"{base}/api/v1/",
+        "mlflow_tracking_uri": (root / "mlruns").as_uri(),
+        "version": penstock.__version__,
+        **Mappings.kept_in(settings.WORKSPACE).to_json(),
+    }
