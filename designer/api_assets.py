@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from designer import asset_json, asset_shapes, registry, shapes, versions
+from designer import asset_diff, asset_json, asset_shapes, registry, shapes, versions
 from designer.api import DesignerView, body_of, uploads_of
 from designer.kinds import DATA, Family, Kind, Version
 from designer.models import AssetVersion
@@ -136,6 +136,16 @@ class AssetFileView(AssetView):
         row = self.version(name, version)
         snapshot = row.content if isinstance(row, AssetVersion) and row.content else row.snapshot
         return Response(registry.file_text(registry.tree(snapshot), request.query_params.get("path", "")))
+
+
+class AssetDiffView(AssetView):
+    @describe(asset_shapes.AssetDiff, query={"with": str}, operation="diff_{kind}")
+    def get(self, request: Request, name: str, version: str) -> Response:
+        """What this version changed over another; by default over the one registered before it."""
+        after = self.version(name, version)
+        other = request.query_params.get("with") or ""
+        before = self.version(name, other) if other else versions.before(after)
+        return Response(asset_diff.diff(before, after))
 
 
 def list_query(request: Request) -> dict[str, Any]:

@@ -131,14 +131,14 @@ class FileChange(TypedDict):
 
 
 class PortChange(TypedDict):
-    """`before` and `after` are the port as the interface describes it."""
+    """`before` and `after` are the port as the interface describes it; `why` says what breaks."""
 
     name: str
     change: Literal["added", "removed", "changed"]
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     breaking: bool
-    why: str
+    why: Literal["", "removed", "new_required", "now_required", "type", "enum", "range"]
 
 
 class KeyChange(TypedDict):
@@ -159,3 +159,23 @@ class AssetDiff(TypedDict):
     inputs: list[PortChange]
     outputs: list[PortChange]
     other: list[KeyChange]
+
+
+class AssetColumn(TypedDict):
+    name: str
+    type: str
+
+
+class AssetPreview(TypedDict):
+    """As the preview of a job's file: a table, text, JSON, an image, or the size of something binary."""
+
+    kind: Literal["table", "text", "json", "image", "binary"]
+    columns: NotRequired[list[AssetColumn]]
+    rows: NotRequired[list[list[str]]]
+    total_rows: NotRequired[int | None]
+    truncated: NotRequired[bool]
+    text: NotRequired[str]
+    href: NotRequired[str]
+    width: NotRequired[int]
+    height: NotRequired[int]
+    size: NotRequired[int]

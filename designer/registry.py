@@ -103,11 +103,21 @@ def component_file(row: ComponentVersion, path: str) -> shapes.ComponentFile:
     return file_text(tree(row.snapshot), path)
 
 
-def file_text(root: Path, path: str) -> shapes.ComponentFile:
-    """A file below `root` for people to read. Nothing outside of `root` can be named."""
-    target = root / path
-    if not path or "\0" in path or not target.resolve().is_relative_to(root.resolve()) or not target.is_file():
+def file_in(root: Path, path: str) -> Path:
+    """A file below `root`. Nothing outside of `root` can be named."""
+    try:
+        target = root / path
+        good = bool(path) and "\0" not in path and target.resolve().is_relative_to(root.resolve()) and target.is_file()
+    except (OSError, RuntimeError, ValueError):  # too long, a circle of links
+        good = False
+    if not good:
         raise NotHere("file", path[:200])
+    return target
+
+
+def file_text(root: Path, path: str) -> shapes.ComponentFile:
+    """A file below `root` for people to read."""
+    target = file_in(root, path)
     with target.open("rb") as file:
         data = file.read(MAX_SHOWN)
     size = target.stat().st_size

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from designer import api, api_assets, api_components, api_plain
+from designer import api, api_assets, api_bytes, api_components, api_plain
 from designer.kinds import COMPONENTS, COMPUTES, DATA, DATASTORES, ENVIRONMENTS, MODELS, Kind
 
 
@@ -19,6 +19,7 @@ def versioned(kind: Kind) -> list[URLPattern]:
         path(f"{version}/archive", api_assets.ArchiveVersionView.as_view(**archive)),
         path(f"{version}/restore", api_assets.ArchiveVersionView.as_view(**restore)),
         path(f"{version}/labels", api_assets.LabelsView.as_view(**one)),
+        path(f"{version}/diff", api_assets.AssetDiffView.as_view(**one)),
         path(f"{version}/file", api_assets.AssetFileView.as_view(**one)),
     ]
 
@@ -42,6 +43,15 @@ def plain(kind: Kind) -> list[URLPattern]:
     ]
 
 
+def looked_at(kind: Kind) -> list[URLPattern]:
+    """Data and models can be looked into."""
+    version = f"{kind.word}/<str:name>/<str:version>"
+    return [
+        path(f"{version}/preview", api_bytes.PreviewView.as_view(kind=kind)),
+        path(f"{version}/raw", api_bytes.RawView.as_view(kind=kind)),
+    ]
+
+
 urlpatterns = [
     path("drafts", api.DraftsView.as_view()),
     path("drafts/import", api.DraftImportView.as_view()),
@@ -53,8 +63,10 @@ urlpatterns = [
     path("components/<str:name>/<str:version>", api_components.ComponentView.as_view(kind=COMPONENTS)),
     path("components/<str:name>/<str:version>/canvas", api_components.ComponentCanvasView.as_view()),
     *assets(DATA),
+    *looked_at(DATA),
     *assets(ENVIRONMENTS),
     *assets(MODELS),
+    *looked_at(MODELS),
     *plain(COMPUTES),
     *plain(DATASTORES),
     path("samples", api.SamplesView.as_view()),

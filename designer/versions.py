@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from designer.failures import NotHere
-from designer.kinds import Family, Kind, Version, family_of
+from designer.kinds import Family, Kind, Version, family_of, kind_of
 
 LATEST = "latest"
 LIMIT, MOST = 100, 10_000
@@ -33,6 +33,12 @@ def get(kind: Kind, name: str, version: str) -> Version:
     if found is None:
         raise NotHere(kind.one, f"{name}:{version}"[:200])
     return found
+
+
+def before(row: Version) -> Version:
+    """The version registered before this one; the first is its own."""
+    rows = _of(kind_of(row), family_of(row).name).filter(pk__lt=row.pk)
+    return rows.order_by("-id").first() or row
 
 
 def get_family(kind: Kind, name: str) -> Family:

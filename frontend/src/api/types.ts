@@ -87,6 +87,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/components/{name}/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What this version changed over another; by default over the one registered before it. */
+        get: operations["diff_component"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/components/{name}/{version}/file": {
         parameters: {
             query?: never;
@@ -321,6 +338,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data/{name}/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What this version changed over another; by default over the one registered before it. */
+        get: operations["diff_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data/{name}/{version}/file": {
         parameters: {
             query?: never;
@@ -348,6 +382,38 @@ export interface paths {
         put?: never;
         /** @description Let a label mean this version, and no other any more. */
         post: operations["label_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/{name}/{version}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["preview_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/{name}/{version}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_data"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -630,6 +696,23 @@ export interface paths {
         put?: never;
         /** @description An archived version is found by its number and never as the latest. */
         post: operations["archive_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{name}/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What this version changed over another; by default over the one registered before it. */
+        get: operations["diff_environment"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1130,6 +1213,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/{version}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What this version changed over another; by default over the one registered before it. */
+        get: operations["diff_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{name}/{version}/file": {
         parameters: {
             query?: never;
@@ -1157,6 +1257,38 @@ export interface paths {
         put?: never;
         /** @description Let a label mean this version, and no other any more. */
         post: operations["label_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/{version}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["preview_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/{version}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["read_model"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1359,6 +1491,10 @@ export interface components {
             };
             created: string;
         };
+        AssetColumn: {
+            name: string;
+            type: string;
+        };
         AssetCreation: {
             created_at: string;
             created_by: string;
@@ -1407,6 +1543,18 @@ export interface components {
             used_by: components["schemas"]["Users"][];
             git: components["schemas"]["Git"];
         };
+        /** @description What `after` changed over `before`. */
+        AssetDiff: {
+            before: string;
+            after: string;
+            same: boolean;
+            breaking: boolean;
+            yaml: components["schemas"]["TextPair"];
+            files: components["schemas"]["FileChange"][];
+            inputs: components["schemas"]["PortChange"][];
+            outputs: components["schemas"]["PortChange"][];
+            other: components["schemas"]["KeyChange"][];
+        };
         /** @description A name with all its versions, newest first. */
         AssetFamily: {
             /** @enum {string} */
@@ -1427,6 +1575,20 @@ export interface components {
         AssetPage: {
             items: components["schemas"]["Asset"][];
             next: string | null;
+        };
+        /** @description As the preview of a job's file: a table, text, JSON, an image, or the size of something binary. */
+        AssetPreview: {
+            /** @enum {string} */
+            kind: "table" | "text" | "json" | "image" | "binary";
+            columns?: components["schemas"]["AssetColumn"][];
+            rows?: string[][];
+            total_rows?: number | null;
+            truncated?: boolean;
+            text?: string;
+            href?: string;
+            width?: number;
+            height?: number;
+            size?: number;
         };
         Attempt: {
             attempt: number;
@@ -1656,6 +1818,13 @@ export interface components {
             size: number;
             is_dir: boolean;
         };
+        /** @description `diff` is unified text; empty for files that are not shown as text. */
+        FileChange: {
+            path: string;
+            /** @enum {string} */
+            change: "added" | "removed" | "changed";
+            diff: string;
+        };
         FileEntry: {
             path: string;
             size: number;
@@ -1826,6 +1995,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        KeyChange: {
+            key: string;
+            before: unknown;
+            after: unknown;
+        };
         Log: {
             name: string;
             size: number;
@@ -1928,6 +2102,21 @@ export interface components {
             job: string;
             path: string;
             href: string;
+        };
+        /** @description `before` and `after` are the port as the interface describes it; `why` says what breaks. */
+        PortChange: {
+            name: string;
+            /** @enum {string} */
+            change: "added" | "removed" | "changed";
+            before: {
+                [key: string]: unknown;
+            } | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+            breaking: boolean;
+            /** @enum {string} */
+            why: "" | "removed" | "new_required" | "now_required" | "type" | "enum" | "range";
         };
         Preferences: {
             language: string;
@@ -2097,6 +2286,10 @@ export interface components {
             rows: string[][];
             total_rows: number | null;
             truncated: boolean;
+        };
+        TextPair: {
+            before: string;
+            after: string;
         };
         TextPreview: {
             /** @enum {string} */
@@ -2490,6 +2683,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubCanvas"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    diff_component: {
+        parameters: {
+            query?: {
+                with?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetDiff"];
                 };
             };
             /** @description Refused or failed. */
@@ -3231,6 +3457,39 @@ export interface operations {
             };
         };
     };
+    diff_data: {
+        parameters: {
+            query?: {
+                with?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetDiff"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_data_file: {
         parameters: {
             query?: {
@@ -3286,6 +3545,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    preview_data: {
+        parameters: {
+            query?: {
+                file?: string;
+                rows?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetPreview"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    read_data: {
+        parameters: {
+            query?: {
+                file?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Refused or failed. */
@@ -4242,6 +4568,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    diff_environment: {
+        parameters: {
+            query?: {
+                with?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetDiff"];
                 };
             };
             /** @description Refused or failed. */
@@ -5518,6 +5877,39 @@ export interface operations {
             };
         };
     };
+    diff_model: {
+        parameters: {
+            query?: {
+                with?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetDiff"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_model_file: {
         parameters: {
             query?: {
@@ -5573,6 +5965,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    preview_model: {
+        parameters: {
+            query?: {
+                file?: string;
+                rows?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetPreview"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    read_model: {
+        parameters: {
+            query?: {
+                file?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Refused or failed. */

@@ -1,0 +1,70 @@
+"""REST of the bytes of data and models: a first look, and the whole of a file."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlencode
+
+from asgiref.sync import sync_to_async
+from django.http import HttpResponseBase, StreamingHttpResponse
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from designer import asset_shapes, registry
+from designer.api_assets import AssetView
+from designer.failures import BadRequest, NotHere
+from designer.models import AssetVersion
+from designer.preview import IMAGES, preview
+from penstock.openapi import describe
+
+CHUNK = 1 << 18
+ROWS = 100
+
+
+class BytesView(AssetView):
+    """Finds the file that `file` names; data that is one file needs no name."""
+
+    def file(self, request: Request, name: str, version: str) -> Path:
+        row = self.version(name, version)
+        path = request.query_params.get("file", "")
+        if not isinstance(row, AssetVersion) or not row.content:
+            raise NotHere("file", path[:200])
+        root = registry.tree(row.content)
+        return registry.file_in(root, path or row.subpath)
+
+
+class PreviewView(BytesView):
+    @describe(asset_shapes.AssetPreview, query={"file": str, "rows": int}, operation="preview_{kind}")
+    def get(self, request: Request, name: str, version: str) -> Response:
+        rows = request.query_params.get("rows") or str(ROWS)
+        if not rows.isdecimal() or len(rows) > 9:
+            raise BadRequest("bad_request", "`rows` is no whole number")
+        file = self.file(request, name, version)
+        query = urlencode({"file": request.query_params.get("file", "")})
+        href = f"/api/v1/{self.kind.word}/{name}/{version}/raw?{query}"
+        return Response(preview(file, href, int(rows)))
+
+
+class RawView(BytesView):
+    @describe("binary", query={"file": str}, operation="read_{kind}")
+    def get(self, request: Request, name: str, version: str) -> HttpResponseBase:
+        file = self.file(request, name, version)
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        response = StreamingHttpResponse(_chunks(file.open("rb")), content_type=kind)
+        response["Content-Length"] = str(file.stat().st_size)
+        # The content is not ours: shown as a picture or saved, never run as a page of this origin.
+        shown = "inline" if file.suffix.lower() in IMAGES else "attachment"
+        plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\' else "_" for c in file.name)
+        response["Content-Disposition"] = f'{shown}; filename="{plain}"'
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+
+
+async def _chunks(stream: IO[bytes]) -> AsyncIterator[bytes]:
+    """Read beside the event loop: a sync iterator would be read whole into memory under ASGI."""
+    with stream:
+        while chunk := await sync_to_async(stream.read, thread_sensitive=False)(CHUNK):
+            yield chunk
