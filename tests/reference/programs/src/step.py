@@ -1,0 +1,1 @@
+"""A step of the programs beside; nothing runs it."""
