@@ -12,7 +12,7 @@ from designer.spec.load import Loader
 from designer.spec.model import CommandJob, Given, Job, Node, PipelineJob
 from designer.spec.ports import Files
 from designer.spec.read import given_of
-from designer.spec.scalars import WrittenFloat, WrittenInt, text_of
+from designer.spec.scalars import WrittenFloat, WrittenInt, float_text, text_of
 
 FORMAT = "penstock.canvas/1"
 __all__ = ["FORMAT", "canvas_at", "from_canvas", "job_at", "to_canvas"]
@@ -72,6 +72,8 @@ def plain(value: Any) -> Any:
 
 
 def _written(value: Any) -> dict[str, str]:
+    if type(value) is float and value.is_integer():  # a browser sends 1.0 back as 1
+        return {"$text": float_text(value)}
     return {"$text": text_of(value)} if isinstance(value, WrittenInt | WrittenFloat) else {}
 
 

@@ -8,10 +8,11 @@ from designer.spec.document import read_text
 from designer.spec.emit import dump
 from designer.spec.patch.match import same
 from designer.spec.patch.roundtrip import round_trip
+from designer.spec.patch.settle import settled
 from designer.spec.patch.splice import Splice
 from designer.spec.patch.tree import CannotPatch
 
-__all__ = ["means", "patched"]
+__all__ = ["means", "patched", "settled"]
 
 _BOM = "\ufeff"
 
