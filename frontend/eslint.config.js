@@ -41,7 +41,7 @@ export default tseslint.config(
           patterns: [
             {
               regex:
-                "^(\\.\\./)+(api|app|canvas|components-pages|designer|home|i18n|jobs|theme|ui)\\b|^react|^@mantine|^zustand",
+                "^(\\.\\./)+(api|app|assets|canvas|designer|home|i18n|jobs|theme|ui)\\b|^react|^@mantine|^zustand",
               message: "src/graph imports only itself.",
             },
           ],

@@ -2,8 +2,8 @@
 import { lazy, type ComponentType } from "react";
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { NotFoundPage } from "./NotFoundPage";
-import { NotYetPage } from "./NotYetPage";
 import { RouteError } from "./RouteError";
+import type { AssetKind } from "../assets/types";
 import { Shell } from "./Shell";
 
 type Loader = () => Promise<{ default: ComponentType }>;
@@ -11,6 +11,18 @@ const page = (path: string, load: Loader): RouteObject => {
   const Page = lazy(load);
   return { path, element: <Page />, errorElement: <RouteError /> };
 };
+
+/** Kept apart from the table of kinds, which loads with its pages. */
+const ASSET_AREAS: readonly (readonly [kind: AssetKind, area: string, versioned: boolean])[] = [
+  ["components", "components", true],
+  ["data", "data", true],
+  ["models", "models", true],
+  ["environments", "environments", true],
+  ["computes", "compute", false],
+  ["datastores", "datastores", false],
+  ["endpoints", "endpoints", false],
+  ["schedules", "schedules", false],
+];
 
 export const ROUTES: RouteObject[] = [
   {
@@ -22,12 +34,17 @@ export const ROUTES: RouteObject[] = [
       page("/designer/:draft", () => import("../designer/DesignerPage")),
       page("/jobs", () => import("../jobs/JobsPage")),
       page("/jobs/:name", () => import("../jobs/JobPage")),
-      page("/components", () => import("../components-pages/ComponentsPage")),
-      page("/components/:name/:version", () => import("../components-pages/ComponentPage")),
-      ...(["data", "models", "environments", "compute", "endpoints", "schedules"] as const).map((area) => ({
-        path: `/${area}`,
-        element: <NotYetPage area={area} />,
-      })),
+      ...ASSET_AREAS.flatMap(([kind, area, versioned]) => [
+        page(`/${area}`, async () => ({ default: (await import("../assets/pages")).list(kind) })),
+        page(`/${area}/:name`, async () => ({ default: (await import("../assets/pages")).one(kind) })),
+        ...(versioned
+          ? [
+              page(`/${area}/:name/:version`, async () => ({
+                default: (await import("../assets/pages")).one(kind),
+              })),
+            ]
+          : []),
+      ]),
       { path: "*", element: <NotFoundPage /> },
     ],
   },

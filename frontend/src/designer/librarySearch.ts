@@ -7,7 +7,7 @@ export interface LibraryGroup {
 }
 
 /** A registered component, and which of its versions is the latest. */
-export type Registered = NamedInterface & { latest?: string };
+export type Registered = NamedInterface & { latest?: string | null };
 
 /** The draft's own component files first, then the registry, each name once in its latest version. */
 export function groupComponents(registry: readonly Registered[], own: Interfaces): LibraryGroup[] {

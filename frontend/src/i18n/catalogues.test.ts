@@ -50,6 +50,7 @@ function sources(folder: string): string[] {
 }
 
 describe.each([
+  ["assets", "assets.json"],
   ["designer", "designer.json"],
   ["app", "frame.json"],
   ["canvas", "frame.json"],

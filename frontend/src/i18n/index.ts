@@ -1,10 +1,12 @@
 /** The languages of the page. Each namespace has one owner; `catalogues.test.ts` holds ko to en. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import enAssets from "./locales/en/assets.json";
 import enDesigner from "./locales/en/designer.json";
 import enFrame from "./locales/en/frame.json";
 import enJobs from "./locales/en/jobs.json";
 import enPages from "./locales/en/pages.json";
+import koAssets from "./locales/ko/assets.json";
 import koDesigner from "./locales/ko/designer.json";
 import koFrame from "./locales/ko/frame.json";
 import koJobs from "./locales/ko/jobs.json";
@@ -36,11 +38,11 @@ export function startI18n(language: Language = preferredLanguage()): void {
   void i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: "en",
-    ns: ["frame", "designer", "jobs", "pages"],
+    ns: ["frame", "assets", "designer", "jobs", "pages"],
     defaultNS: "frame",
     resources: {
-      en: { frame: enFrame, designer: enDesigner, jobs: enJobs, pages: enPages },
-      ko: { frame: koFrame, designer: koDesigner, jobs: koJobs, pages: koPages },
+      en: { assets: enAssets, frame: enFrame, designer: enDesigner, jobs: enJobs, pages: enPages },
+      ko: { assets: koAssets, frame: koFrame, designer: koDesigner, jobs: koJobs, pages: koPages },
     },
     interpolation: { escapeValue: false },
     returnNull: false,

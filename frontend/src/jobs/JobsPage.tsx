@@ -3,13 +3,13 @@ import { Autocomplete, Button, Select, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconPlayerStop, IconSearch, IconTimeline } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient, type InfiniteData } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useBreadcrumb } from "../app/breadcrumb";
 import { server } from "../api/server";
 import { statusLook } from "../canvas";
-import { EmptyState, ErrorState, Skeletons } from "../ui";
+import { EmptyState, ErrorState, Skeletons, useTyped } from "../ui";
 import { jobActions, type JobPage, type JobSummary } from "./api";
 import { mergeJobs, useFeed, type JobFilter } from "./list/feed";
 import { JobsTable } from "./list/JobsTable";
@@ -50,22 +50,6 @@ function useFilter() {
     });
   };
   return { filter, setFilter };
-}
-
-/** Typing shows at once and asks when it pauses. */
-function useTyped(value: string, commit: (value: string) => void) {
-  const [text, setText] = useState(value);
-  const latest = useRef(commit);
-  useEffect(() => {
-    latest.current = commit;
-  });
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = window.setTimeout(() => latest.current(text), 250);
-    return () => window.clearTimeout(timer);
-  }, [text, value]);
-  return [text, setText] as const;
 }
 
 function Filters({

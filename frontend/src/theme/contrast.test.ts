@@ -42,6 +42,8 @@ describe.each(["light", "dark"])("the %s tokens", (scheme) => {
       ["--text", "--selected"],
       ["--text-dim", "--hover"],
       ["--danger", "--danger-soft"],
+      ["--added", "--added-soft"],
+      ["--text", "--added-soft"],
       ["--warning", "--warning-soft"],
       ["--io", "--io-soft"],
       ["--on-accent", "--accent"],

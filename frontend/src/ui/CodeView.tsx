@@ -1,38 +1,8 @@
 /** Reads code with line numbers and colours. Loaded only when something is to be read. */
-import { json } from "@codemirror/lang-json";
-import { python } from "@codemirror/lang-python";
-import { yaml } from "@codemirror/lang-yaml";
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension } from "@codemirror/state";
-import { EditorView, keymap, lineNumbers } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
+import { EditorState } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 import { useEffect, useRef } from "react";
-
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword], color: "var(--state-preparing)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--state-completed)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--warning)" },
-  { tag: [tags.comment, tags.meta], color: "var(--text-faint)", fontStyle: "italic" },
-  {
-    tag: [
-      tags.definition(tags.variableName),
-      tags.function(tags.variableName),
-      tags.className,
-      tags.propertyName,
-    ],
-    color: "var(--accent)",
-  },
-]);
-
-const look = EditorView.theme({
-  "&": { backgroundColor: "var(--surface-sunken)", color: "var(--text)", fontSize: "12px", height: "100%" },
-  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.6" },
-  ".cm-gutters": { backgroundColor: "var(--surface-sunken)", color: "var(--text-faint)", border: "none" },
-  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
-});
-
-const LANGUAGES: Record<string, () => Extension> = { python, yaml, json };
+import { reading } from "./codeLook";
 
 export default function CodeView({
   text,
@@ -48,19 +18,7 @@ export default function CodeView({
     if (!host.current) return;
     const view = new EditorView({
       parent: host.current,
-      state: EditorState.create({
-        doc: text,
-        extensions: [
-          lineNumbers(),
-          EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", tabindex: "0" }),
-          syntaxHighlighting(colours),
-          highlightSelectionMatches(),
-          keymap.of(searchKeymap),
-          look,
-          LANGUAGES[language]?.() ?? [],
-        ],
-      }),
+      state: EditorState.create({ doc: text, extensions: reading(language, label) }),
     });
     return () => view.destroy();
   }, [text, language, label]);

@@ -4,7 +4,7 @@ import classes from "./ui.module.css";
 
 export type KeyValueRow = readonly [key: string, value: ReactNode];
 
-export function KeyValue({ rows }: { rows: readonly (KeyValueRow | false | null | undefined)[] }) {
+export function KeyValue({ rows }: { rows: readonly (KeyValueRow | false | "" | null | undefined)[] }) {
   return (
     <dl className={classes.keyValue}>
       {rows.map(

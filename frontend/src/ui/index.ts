@@ -11,3 +11,6 @@ export { StatusBadge } from "./StatusBadge";
 export { Duration, RelativeTime, useTimeUnits } from "./Time";
 export { useNow } from "./useNow";
 export { useStable } from "./useStable";
+export { useTyped } from "./useTyped";
+export { FileTree } from "./FileTree";
+export { PatchView } from "./PatchView";

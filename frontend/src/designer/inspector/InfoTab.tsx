@@ -3,7 +3,7 @@ import { Anchor } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CanvasNode, Interface } from "../../graph/types";
-import { componentHref } from "../../components-pages/api";
+import { assetHref } from "../../assets/kinds";
 import { useUi } from "../ui";
 import classes from "./inspector.module.css";
 
@@ -19,7 +19,7 @@ export function InfoTab({ node, face }: { node: CanvasNode; face: Interface }) {
   const ui = useUi();
   const registered =
     typeof node.component === "string" && node.component.startsWith("azureml:") && face.name && face.version
-      ? componentHref(face.name, face.version)
+      ? assetHref("components", face.name, face.version)
       : null;
   const command = text(face.command ?? node.inline?.command);
   const environment = text(face.environment ?? node.inline?.environment);

@@ -19,6 +19,7 @@ const EDITS = {
   paste: nodes.paste,
   setSetting: nodes.setSetting,
   setOutput: nodes.setOutput,
+  swapComponent: nodes.swapComponent,
   connect: wiring.connect,
   disconnect: wiring.disconnect,
   setParameter: wiring.setParameter,

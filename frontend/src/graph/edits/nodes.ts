@@ -118,6 +118,30 @@ export function setOutput(
   if (Object.keys(output).length === 0) delete found.outputs[port];
 }
 
+export interface SwapComponent {
+  node: string;
+  component: string;
+  type: string;
+  /** Own values, own output settings and edges that do not fit the new interface. */
+  inputs: string[];
+  outputs: string[];
+  edges: Pick<CanvasEdge, "from" | "to">[];
+}
+
+/** Another component (mostly: another version) in the same node; what still fits stays. */
+export function swapComponent(
+  doc: CanvasDoc,
+  { node, component, type, inputs, outputs, edges }: SwapComponent,
+): void {
+  const found = doc.nodes.find((one) => one.name === node);
+  if (!found) return;
+  found.component = component;
+  found.type = type;
+  for (const port of inputs) delete found.inputs[port];
+  for (const port of outputs) delete found.outputs[port];
+  if (edges.length > 0) doc.edges = doc.edges.filter((edge) => !edges.some((one) => sameEdge(one, edge)));
+}
+
 export interface Paste {
   nodes: CanvasNode[];
   edges: CanvasEdge[];

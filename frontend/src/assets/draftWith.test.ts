@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { draftWith, nodeName } from "./draftWith";
+import { draftWith, draftWithData, nodeName } from "./draftWith";
 
 it("a new draft holds one node named after its component", () => {
   const { name, canvas } = draftWith({
@@ -21,4 +21,9 @@ it("a new draft holds one node named after its component", () => {
 it("a node name is a word the dialect takes", () => {
   expect(nodeName("2 Fast-Models!")).toBe("node_2_fast_models");
   expect(nodeName("prep")).toBe("prep");
+});
+
+it("a new draft of data holds one input bound to it", () => {
+  const { canvas } = draftWithData({ name: "titanic-set", ref: "azureml:titanic-set:2", type: "uri_file" });
+  expect(canvas.inputs).toEqual([{ name: "titanic_set", type: "uri_file", path: "azureml:titanic-set:2" }]);
 });

@@ -1,4 +1,7 @@
 /** The canvas of a new draft that holds one node of a component. Pure. */
+import { bindAsset, type DataAsset } from "../graph/assets";
+import { emptyCanvas } from "../graph/document";
+import { applyEdits } from "../graph/edits";
 import type { CanvasDoc, NamedInterface } from "../graph/types";
 
 export function nodeName(component: string): string {
@@ -33,4 +36,11 @@ export function draftWith(component: NamedInterface): { name: string; canvas: Ca
     layout: { nodes: { [name]: { x: 0, y: 0 } }, notes: [] },
   };
   return { name: title, canvas };
+}
+
+/** The canvas of a new draft that has one input, bound to a data asset or a model. */
+export function draftWithData(asset: DataAsset): { name: string; canvas: CanvasDoc } {
+  const title = asset.display_name || asset.name;
+  const at = { x: 0, y: 0 };
+  return { name: title, canvas: applyEdits(emptyCanvas(title), [bindAsset(emptyCanvas(), asset, at)]).doc };
 }

@@ -1,8 +1,7 @@
 /** The inputs or outputs of a component as a table: type, default, bounds, what it is for. */
 import { useTranslation } from "react-i18next";
 import type { PortSpec } from "../graph/types";
-import list from "../jobs/list/list.module.css";
-import classes from "./components.module.css";
+import classes from "./assets.module.css";
 
 function bounds(port: PortSpec): string {
   const parts: string[] = [];
@@ -13,21 +12,21 @@ function bounds(port: PortSpec): string {
 }
 
 export function PortTable({ ports, side }: { ports: readonly PortSpec[]; side: "inputs" | "outputs" }) {
-  const { t } = useTranslation("pages");
+  const { t } = useTranslation("assets");
   return (
     <section>
       <h2 className={classes.heading}>{t(`components.${side}`)}</h2>
       {ports.length === 0 && <p className={classes.none}>{t(`components.${side}None`)}</p>}
       {ports.length > 0 && (
-        <div className={list.wrap}>
-          <table className={list.table}>
+        <div className={classes.scrollX}>
+          <table className={classes.table}>
             <thead>
               <tr>
-                <th scope="col">{t("components.name")}</th>
-                <th scope="col">{t("components.type")}</th>
+                <th scope="col">{t("column.name")}</th>
+                <th scope="col">{t("list.type")}</th>
                 {side === "inputs" && <th scope="col">{t("components.default")}</th>}
                 {side === "inputs" && <th scope="col">{t("components.limits")}</th>}
-                <th scope="col">{t("components.description")}</th>
+                <th scope="col">{t("column.description")}</th>
               </tr>
             </thead>
             <tbody>

@@ -1,0 +1,76 @@
+/** Deleting says what is lost and who still uses it, before anything goes. */
+import { Button, Group, Modal } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { ApiError } from "../api/client";
+import { tell } from "../designer/toasts";
+import { Banner, ErrorState } from "../ui";
+import { assetsApi, useAssetChange } from "./api";
+import classes from "./assets.module.css";
+import { assetHref, type KindInfo } from "./kinds";
+import type { AssetDetail, Usage } from "./types";
+import { UsesList } from "./UsedBy";
+
+/** The server knows of uses that came after the page was read. */
+function usesIn(error: unknown): Usage[] | null {
+  if (!(error instanceof ApiError) || error.status !== 409) return null;
+  const inner = (error.body.error ?? {}) as { used_by?: Usage[] };
+  return (error.body.used_by as Usage[] | undefined) ?? inner.used_by ?? [];
+}
+
+export function DeleteDialog({
+  info,
+  asset,
+  whole,
+  onClose,
+}: {
+  info: KindInfo;
+  asset: AssetDetail;
+  whole: boolean;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation("assets");
+  const navigate = useNavigate();
+  const [found, setFound] = useState<Usage[] | null>(null);
+  const uses = found ?? asset.used_by;
+  const force = uses.length > 0 || found !== null;
+  const all = whole || asset.versions.length < 2;
+  const remove = useAssetChange(info.kind, () =>
+    assetsApi.remove(info.kind, asset.name, whole ? null : asset.version, force),
+  );
+  const act = () =>
+    remove.mutate(undefined, {
+      onSuccess: () => {
+        tell(t("delete.done", { ref: whole ? asset.name : asset.ref }));
+        void navigate(all ? `/${info.area}` : assetHref(info.kind, asset.name, null), { replace: true });
+      },
+      onError: (error) => setFound(usesIn(error)),
+    });
+  const words = { name: asset.name, version: asset.version, count: asset.versions.length };
+  const title = !info.versioned ? "delete.titlePlain" : whole ? "delete.titleAll" : "delete.titleVersion";
+  return (
+    <Modal opened onClose={onClose} title={t(title, words)} closeButtonProps={{ "aria-label": t("close") }}>
+      <p className={classes.plain}>{t(whole && info.versioned ? "delete.lostAll" : "delete.lost", words)}</p>
+      {uses.length > 0 && (
+        <Banner tone="warning" title={t("delete.used", { count: uses.length })}>
+          <p className={classes.plain}>{t("delete.usedText")}</p>
+          <div className={classes.deleteUses}>
+            <UsesList uses={uses} />
+          </div>
+        </Banner>
+      )}
+      {remove.isError && usesIn(remove.error) === null && (
+        <ErrorState error={remove.error} what={t("delete.failed")} />
+      )}
+      <Group justify="flex-end" gap="sm" mt="md">
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t("edit.cancel")}
+        </Button>
+        <Button color="red" loading={remove.isPending} onClick={act} data-testid="confirm-delete">
+          {t(force ? "delete.anyway" : "delete.do")}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
