@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from designer.spec import check_component, check_node, nodes, types
+from designer.spec import check_component, check_keys, check_node, nodes, types
 from designer.spec.bindings import find_cycles
 from designer.spec.load import Loader
 from designer.spec.model import CommandJob, Component, Job, Node, PipelineJob
-from designer.spec.nodes.kind import COMMON, Kind
+from designer.spec.nodes.kind import Kind
 from designer.spec.ports import Files
 from designer.spec.problems import Problem, did_you_mean
 from designer.spec.report import Report, Where
 
 MAX_NESTING = 100
 NODE_NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
-_TOP = (
-    "$schema", "type", "name", "display_name", "description", "experiment_name", "tags", "properties", "settings",
-    "inputs", "outputs", "jobs", "compute", "identity", "services", "component", "id", "log_files", "version",
-    "is_deterministic", "creation_context", "queue_settings", "latest_version",
-)  # fmt: skip
-_SETTINGS = (
-    "default_compute", "default_datastore", "continue_on_step_failure", "force_rerun", "on_init", "on_finalize",
-)  # fmt: skip
-_OLD_TOP = {
-    "defaults": "write `settings: {default_compute: …, default_datastore: …}`",
-    "trigger": "a schedule is a file of its own",
-}
+_GENERAL = ("wrong_type", "missing_key")  # told by the declaration; a check that knows more takes its place
 
 
 @dataclass(slots=True)
@@ -55,6 +43,7 @@ def validate_component(component: Component, files: Files) -> list[Problem]:
     checker = Checker(Loader(files))
     report = Report(component.file, component.root)
     check_component.check_ports(component, report)
+    check_keys.check_component_keys(component, report)
     if component.pipeline is not None:
         check_pipeline(component.pipeline, checker, report, (component.identity,))
     elif component.type == "command":
@@ -63,6 +52,8 @@ def validate_component(component: Component, files: Files) -> list[Problem]:
 
 
 def _unique(problems: list[Problem]) -> list[Problem]:
+    told = {(p.file, p.path) for p in problems if p.severity == "error" and p.code not in _GENERAL}
+    problems = [p for p in problems if p.code not in _GENERAL or (p.file, p.path) not in told]
     return list({(p.file, p.code, p.path, p.line, p.message): p for p in problems}.values())
 
 
@@ -70,10 +61,7 @@ def _check_single(job: CommandJob, checker: Checker, report: Report) -> None:
     kind = nodes.kind_of(job.type)
     if not kind.runnable:
         _not_runnable(job.type, (), report, None)
-    if kind.keys is not None:
-        for key in job.body:
-            if key not in kind.keys:
-                report.error((key,), "unknown_key", f"`{key}` is not a key of a {job.type} job", _near(key, kind.keys))
+    check_keys.check_job_keys(job, report)
     component, problems = checker.loader.of_node(job.node, job)
     report.take(problems)
     if component is not None and kind.runnable:
@@ -101,28 +89,9 @@ def check_pipeline(job: PipelineJob, checker: Checker, report: Report, stack: tu
 
 
 def _check_top(job: PipelineJob, report: Report) -> None:
-    body, at = job.body, job.where
-    allowed = set(_TOP) if not at else set(_TOP) | COMMON
-    for key in body:
-        if key not in allowed:
-            hint = _OLD_TOP.get(key) or _near(key, _TOP)
-            report.error((*at, key), "unknown_key", f"`{key}` is not a key of a pipeline", hint, key=key)
-    settings = body.get("settings")
-    if settings is not None and not isinstance(settings, dict):
-        report.error((*at, "settings"), "wrong_shape", "`settings` is a mapping of keys")
-    for key in settings if isinstance(settings, dict) else ():
-        if key not in _SETTINGS:
-            hint = _near(key, _SETTINGS)
-            report.warning((*at, "settings", key), "unknown_setting", f"`{key}` is not a setting; it is ignored", hint)
-    tags = body.get("tags")
-    if tags is not None and not isinstance(tags, dict):
-        report.error((*at, "tags"), "wrong_shape", "`tags` is a mapping of texts")
+    check_keys.check_pipeline_keys(job, report)
     if not job.nodes and job.component is None and job.kind == "pipeline" and not report.broken:
-        report.warning((*at, "jobs"), "no_nodes", "the pipeline has no nodes", "add one under `jobs:`")
-
-
-def _near(key: str, known: Iterable[str]) -> str:
-    return did_you_mean(key, sorted(known), "remove it")
+        report.warning((*job.where, "jobs"), "no_nodes", "the pipeline has no nodes", "add one under `jobs:`")
 
 
 def _check_made_of(job: PipelineJob, checker: Checker, report: Report, stack: tuple[str, ...]) -> None:
@@ -184,6 +153,7 @@ def _enter(
     checker.seen.add(identity)
     inner = report.inside(component.file, component.root, report.node if report.node is not None else node)
     check_component.check_ports(component, inner)
+    check_keys.check_component_keys(component, inner)
     if component.pipeline is not None:
         check_pipeline(component.pipeline, checker, inner, (*stack, identity))
     elif component.type == "command":
@@ -204,13 +174,9 @@ def _not_runnable(type_: str, at: Where, report: Report, node: str | None) -> No
 
 
 def _check_node_keys(node: Node, kind: Kind, report: Report) -> None:
+    check_keys.check_node_keys(node, report)
     if kind.keys is None:
         return
-    for key in node.body:
-        if key not in kind.keys:
-            hint = _near(key, kind.keys)
-            message = f"`{key}` is not a key of a {node.type} node; it is ignored"
-            report.warning((*node.where, key), "unknown_node_key", message, hint, node.name, key=key)
     if node.component is not None:
         check_component.check_limits(node.body, node.where, report, node.name)
     if node.component is None and kind.definition.isdisjoint(node.body):

@@ -26,10 +26,14 @@ class Reader:
 
     report: Report
     node: str | None = None
+    told: frozenset[str] = frozenset()  # top-level keys whose shape somebody else has checked
+    depth: int = 0  # of the body inside its document
 
     def misfit(self, at: Where, name: str, what: str, misfit: Misfit) -> None:
+        if len(at) == self.depth + 1 and name in self.told:
+            return
         add = self.report.warning if misfit.lax else self.report.error
-        add(at, "wrong_type", f"`{name}` is {what}: {misfit}", "", self.node, key=name)
+        add(at, "wrong_type", f"`{name}` wants {what}: {misfit}", "", self.node, key=name)
 
 
 Rule = Callable[[Any, Where, str, Reader], Any]  # value, path of its holder, its key, …
@@ -61,7 +65,7 @@ def read(model: type[S], body: Mapping[str, Any], at: Where, reader: Reader, qui
     if not quiet:
         for name in extra.keys() - {"$schema"}:
             unknown(name, plan.slots, at, reader)
-        _missing(plan, body, at, reader)
+        missing(plan, body, at, reader)
     return _made(model, given, extra)
 
 
@@ -92,7 +96,7 @@ def unknown(name: str, known: Iterable[str], at: Where, reader: Reader) -> None:
     reader.report.warning((*at, name), "unknown_key", message, hint, reader.node, key=name)
 
 
-def _missing(plan: Plan, body: Mapping[str, Any], at: Where, reader: Reader) -> None:
+def missing(plan: Plan, body: Mapping[str, Any], at: Where, reader: Reader) -> None:
     for name in plan.required:
         if body.get(name) is None:
             reader.report.error((*at, name), "missing_key", f"`{name}` is missing", f"add `{name}:`", reader.node)

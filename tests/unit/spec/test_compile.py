@@ -261,13 +261,17 @@ def test_a_nested_output_that_nobody_writes_is_told() -> None:
 
 
 def test_kinds_that_cannot_run_yet_are_refused_clearly() -> None:
-    steps, problems = compiled("type: pipeline\njobs:\n  t: {type: sweep, trial: ./leaf.yml, search_space: {}}\n")
+    steps, problems = compiled(
+        "type: pipeline\njobs:\n  t: {type: sweep, trial: ./leaf.yml, objective: {goal: minimize, primary_metric: m}}\n"
+    )
     assert steps == {}
     assert [p.message for p in errors(problems)] == ["this version cannot run sweep nodes yet"]
 
 
 def test_a_sweep_by_itself_is_not_run_as_a_command() -> None:
-    steps, problems = compiled("type: sweep\ntrial: {command: ls, environment: e}\nsearch_space: {}\n")
+    steps, problems = compiled(
+        "type: sweep\ntrial: {command: ls, environment: e}\nobjective: {goal: minimize, primary_metric: m}\n"
+    )
     assert steps == {}
     assert [p.code for p in errors(problems)] == ["cannot_run_yet"]
 

@@ -169,7 +169,8 @@ def test_null_and_empty_jobs_are_pipelines_without_nodes() -> None:
 
 
 def test_nodes_that_cannot_run_yet_are_warnings_only() -> None:
-    text = "type: pipeline\njobs:\n  tune: {type: sweep, trial: ./train.yml, search_space: {}}\n"
+    objective = "objective: {goal: minimize, primary_metric: loss}"
+    text = f"type: pipeline\njobs:\n  tune: {{type: sweep, trial: ./train.yml, {objective}}}\n"
     assert [(p.severity, p.code) for p in problems_of(text)] == [("warning", "cannot_run_yet")]
 
 
