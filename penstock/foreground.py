@@ -47,6 +47,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     for flag in ("--name", "--output-dir", "--data-dir", "--output", "--query"):
         parser.add_argument(flag)
     parser.add_argument("--set", action="append", default=[], dest="overrides")
+    parser.add_argument("--map", action="append", default=[], dest="maps")
+    parser.add_argument("--environment", action="append", default=[], dest="environments")
     parser.add_argument("--no-cache", action="store_true")
     return parser.parse_args(arguments)
 
@@ -54,6 +56,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _run(options: argparse.Namespace) -> int:
     from django.conf import settings
 
+    from penstock.cli.client import address
     from penstock.cli.output import show
     from runs.job_json import job_json
     from runs.ledger import OwnerLock
@@ -70,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
     finally:
         runner.close()
     run.refresh_from_db()
-    job = job_json(run)
+    job = job_json(run, address(options.data_dir))
     if options.output_dir:
         _copy_outputs(job, Path(options.output_dir))
     show(job, options.output, options.query)
@@ -81,10 +84,12 @@ def _run(options: argparse.Namespace) -> int:
 
 def _submit(options: argparse.Namespace, owner: str) -> Run:
     """Write the run. It is ours from the first moment, so that no server takes it first."""
+    from designer.gitstate import state_of
+    from penstock.cli.asking import read_file
     from penstock.cli.errors import CommandFailed
-    from penstock.cli.job import read_file
     from penstock.cli.overrides import apply_overrides
     from penstock.cli.pack import files_needed
+    from penstock.mappings import Mappings
     from runs.ledger import LEASE
     from runs.services import Refused
     from runs.submit import Rejected, Wishes, submit
@@ -95,7 +100,13 @@ def _submit(options: argparse.Namespace, owner: str) -> Run:
     root = Path(os.path.commonpath([path.parent, *(item.parent for item in found)]))
     try:
         run, new = submit(
-            wishes=Wishes(name=options.name, force_rerun=options.no_cache, creator=os.environ.get("USER", "")),
+            wishes=Wishes(
+                name=options.name,
+                force_rerun=options.no_cache,
+                creator=os.environ.get("USER", ""),
+                mappings=Mappings.of_flags(options.maps, options.environments),
+                git=state_of(path.parent),
+            ),
             yaml_text=text,
             folder=root,
             main=path.relative_to(root).as_posix(),

@@ -1,4 +1,4 @@
-"""`penstock job …` where no server runs: opens the workspace and gives the answers that the server would give.
+"""Commands that ask a server, where none runs: opens the workspace and gives the answers that the server would give.
 
 The commands stay those of `penstock.cli`; only what they ask is another: the API itself, called in this process.
 """
@@ -9,11 +9,13 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from penstock.cli.client import Answer, Client
+from penstock.cli.client import Answer, Client, failure_of
 from penstock.cli.errors import NO_SERVER, CommandFailed
+from penstock.cli.forms import Form
 from penstock.cli.main import parser, perform
 from penstock.up import PORT
 from penstock.workspace import Workspace
@@ -53,7 +55,28 @@ class LocalClient(Client):
         self.workspace = workspace
         self._handler = WSGIHandler()
 
-    def _send(self, method: str, target: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+    at_home = True
+
+    def download(self, path: str, target: Path, **query: Any) -> tuple[int, int]:
+        """Copies what the server would pack."""
+        if not path.startswith("jobs/"):
+            return super().download(path, target, **query)
+        from runs.bundle import bundle, leave
+
+        name = path.split("/")[1]
+        job = self.get(f"jobs/{name}")
+        output = query.get("output")
+        if output is not None and output not in job["outputs"]:
+            self.get(path, **query)  # which says that there is none
+        return leave(bundle(job, self.workspace, output), target)
+
+    def _fetch(self, target: str, packed: BinaryIO) -> None:
+        answer = self._send("GET", target, None, self._headers())
+        if answer.status >= 400:
+            raise failure_of(answer)
+        packed.write(answer.body)
+
+    def _send(self, method: str, target: str, body: bytes | Form | None, headers: dict[str, str]) -> Answer:
         parts = urlsplit(target)
         self._expect_runner(parts.path)
         told: list[tuple[str, list[tuple[str, str]]]] = []
@@ -72,10 +95,10 @@ class LocalClient(Client):
                 "SERVER_PROTOCOL": "HTTP/1.1",
                 "REMOTE_ADDR": "127.0.0.1",
                 "HTTP_HOST": self._parts.netloc,
-                "CONTENT_LENGTH": str(len(body or b"")),
+                "CONTENT_LENGTH": str(body.length if isinstance(body, Form) else len(body or b"")),
                 "CONTENT_TYPE": headers.get("Content-Type", ""),
                 "wsgi.url_scheme": "http",
-                "wsgi.input": io.BytesIO(body or b""),
+                "wsgi.input": body if isinstance(body, Form) else io.BytesIO(body or b""),
                 **{f"HTTP_{key.upper().replace('-', '_')}": value for key, value in headers.items()},
             },
             start_response,

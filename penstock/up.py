@@ -20,6 +20,7 @@ import webbrowser
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from penstock.mappings import OF_SERVER, Mappings
 from penstock.workspace import Workspace
 
 STOP_WITHIN = 5.0  # seconds until a child that does not stop is killed; all in all less than six
@@ -84,6 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     workspace = Workspace.open(options.data_dir).ensure()
     os.environ["PENSTOCK_DATA_DIR"] = str(workspace.root)
     os.environ["PENSTOCK_HOST"] = options.host
+    os.environ[OF_SERVER] = json.dumps(Mappings.of_flags(options.maps, options.environments).to_json())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "penstock.settings")
     listener = _bind(options.host, options.port)
     if listener is None:
@@ -121,6 +123,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=PORT, help=f"port, 0 for any free one (default: {PORT})")
     parser.add_argument("--data-dir", help="folder of the workspace")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parser.add_argument("--map", action="append", default=[], dest="maps", metavar="PREFIX=PATH")
+    parser.add_argument("--environment", action="append", default=[], dest="environments", metavar="PATTERN=ENV")
     return parser.parse_args(arguments)
 
 

@@ -3,110 +3,178 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from penstock.cli.client import Client, segment
-from penstock.cli.errors import FAILED, FINE, WRONG, CommandFailed
-from penstock.cli.local import become
+from penstock.cli.errors import FAILED, FINE, NOT_FOUND, WRONG, CommandFailed
 from penstock.cli.output import show as show_answer
-from penstock.cli.verbs import ARCHIVED, FILE, NAME, SETS, WEB, Verb, flag
+from penstock.cli.verbs import (
+    ARCHIVED,
+    CHANGES,
+    ENVIRONMENTS,
+    FILE,
+    MAPS,
+    NAME,
+    SETS,
+    WEB,
+    Verb,
+    flag,
+)
 
-PAGE = 200
+CHANGEABLE = ("display_name", "description", "tags", "experiment_name")
 
 
 def create(arguments: argparse.Namespace) -> int:
     """Submits a file with what it refers to; `--stream` follows it and fails when the job does."""
-    from penstock.cli.overrides import apply_overrides
-    from penstock.cli.pack import pack_job
+    from penstock.cli.asking import open_page, read_document
+    from penstock.cli.client import Client, segment
 
     path = Path(arguments.file)
-    pack = pack_job(path, apply_overrides(read_file(path), arguments.overrides))
+    text = read_document(path, arguments.overrides)
+    fields = options_of(arguments, path)
     client = Client.find(arguments.url, arguments.token, arguments.data_dir)
-    fields = {key: value for key, value in (("main", pack.main), ("name", arguments.name)) if value}
+    from penstock.cli.pack import pack_job
+
+    pack = pack_job(path, text)
+    if pack.main:
+        fields["main"] = pack.main
     job = client.post_form("jobs", fields, {"file": (pack.name, pack.content)}).json()
-    _open_page(arguments, job)
+    open_page(arguments, job)
     exit_code = FINE
     if arguments.stream:
-        exit_code = _follow(client, job["name"], sys.stderr)
+        exit_code = follow_job(client, job["name"], sys.stderr)
         job = client.get(f"jobs/{segment(job['name'])}")
     show_answer(job, arguments.output, arguments.query)
     return exit_code
 
 
+def options_of(arguments: argparse.Namespace, path: Path) -> dict[str, str]:
+    """What a submission says beside the document: its name, where it lies in git, what stands in for what."""
+    from designer.gitstate import state_of
+    from penstock.mappings import BadMapping, Mappings
+
+    try:
+        mappings = Mappings.of_flags(arguments.maps, arguments.environments).to_json()
+    except BadMapping as bad:
+        raise CommandFailed("bad_mapping", str(bad), WRONG) from None
+    tables = {**mappings, "git": state_of(path.absolute().parent)}
+    fields = {key: json.dumps(table) for key, table in tables.items() if table}
+    return {**fields, "name": arguments.name} if arguments.name else fields
+
+
 def show(arguments: argparse.Namespace) -> int:
-    job = _client(arguments).get(f"jobs/{segment(arguments.name)}")
-    _open_page(arguments, job)
+    from penstock.cli.asking import client_of, open_page
+
+    job = client_of(arguments).get(f"jobs/{_segment(arguments)}")
+    open_page(arguments, job)
     show_answer(job, arguments.output, arguments.query)
     return FINE
 
 
 def list_(arguments: argparse.Namespace) -> int:
-    """The latest jobs, a page at a time until there are enough."""
-    client = _client(arguments)
-    wanted = {"experiment": arguments.experiment, "status": arguments.status, "search": arguments.search}
-    items: list[dict[str, Any]] = []
-    cursor: str | None = None
-    while len(items) < arguments.max_results:
-        limit = min(PAGE, arguments.max_results - len(items))
-        page = client.get("jobs", **wanted, after=cursor, limit=limit)
-        items += page["items"]
-        cursor = page.get("next")
-        if not cursor or not page["items"]:
-            break
+    """The latest jobs, or the children of one."""
+    from penstock.cli.asking import archived_of, client_of, pages, table_of
+    from penstock.cli.client import segment
+
+    client = client_of(arguments)
+    if arguments.parent_job_name:
+        parent = client.get(f"jobs/{segment(arguments.parent_job_name)}")
+        items = list(parent.get("jobs", {}).values())[: arguments.max_results]
+    else:
+        wanted = {"experiment": arguments.experiment, "status": arguments.status, "search": arguments.search}
+        wanted["archived"] = archived_of(arguments)
+        tags = table_of(arguments.tag, "--tag")
+        found = pages(client, "jobs", None if tags else arguments.max_results, **wanted)
+        items = [item for item in found if all(item["tags"].get(key) == value for key, value in tags.items())]
     show_answer(items[: arguments.max_results], arguments.output, arguments.query)
     return FINE
 
 
 def stream(arguments: argparse.Namespace) -> int:
     """Follows on stdout: here the lines are the answer."""
-    return _follow(_client(arguments), arguments.name, sys.stdout)
+    from penstock.cli.asking import client_of
+
+    return follow_job(client_of(arguments), arguments.name, sys.stdout)
 
 
 def cancel(arguments: argparse.Namespace) -> int:
-    job = _client(arguments).post(f"jobs/{segment(arguments.name)}/cancel", {})
+    """A child job is named `<job>.<node>`: then that step alone is stopped."""
+    from penstock.cli.asking import client_of
+    from penstock.cli.client import segment
+
+    root, _, path = arguments.name.partition(".")
+    body = {"path": path.replace(".", "/")} if path else {}
+    job = client_of(arguments).post(f"jobs/{segment(root)}/cancel", body)
     show_answer(job, arguments.output, arguments.query)
     return FINE
 
 
-def read_file(path: Path) -> str:
-    """The text of a job file; a missing or unreadable one ends the command."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as failure:
-        reason = getattr(failure, "strerror", None) or "it is no UTF-8 text"
-        raise CommandFailed("no_file", f"{path} cannot be read: {reason}", WRONG) from None
+def update(arguments: argparse.Namespace) -> int:
+    from penstock.cli.asking import changed, client_of, open_page
+
+    client = client_of(arguments)
+    job = client.get(f"jobs/{_segment(arguments)}")
+    changes = changed({key: job.get(key) for key in CHANGEABLE}, "a job", arguments)
+    if changes:
+        job = client.patch(f"jobs/{_segment(arguments)}", changes)
+    open_page(arguments, job)
+    show_answer(job, arguments.output, arguments.query)
+    return FINE
 
 
-def _client(arguments: argparse.Namespace) -> Client:
-    """Who answers. Without a server, `penstock.offline` starts in place of this process and comes here with its own."""
-    given: Client | None = getattr(arguments, "client", None)
-    if given is not None:
-        return given
-    try:
-        return Client.find(arguments.url, arguments.token, arguments.data_dir)
-    except CommandFailed as failure:
-        if failure.code != "no_server":
-            raise
-    become("penstock.offline", arguments.argv)
+def archive(arguments: argparse.Namespace) -> int:
+    return _archived(arguments, True)
 
 
-def _follow(client: Client, name: str, out: Any) -> int:
+def restore(arguments: argparse.Namespace) -> int:
+    return _archived(arguments, False)
+
+
+def _archived(arguments: argparse.Namespace, archived: bool) -> int:
+    from penstock.cli.asking import client_of
+
+    job = client_of(arguments).patch(f"jobs/{_segment(arguments)}", {"archived": archived})
+    show_answer(job, arguments.output, arguments.query)
+    return FINE
+
+
+def download(arguments: argparse.Namespace) -> int:
+    """Leaves the job's folder, or one of its outputs in it."""
+    from penstock.cli.asking import client_of
+    from penstock.cli.progress import sized
+
+    if arguments.all and arguments.output_name:
+        raise CommandFailed("wrong_use", "--all and --output-name exclude each other", WRONG)
+    target = Path(arguments.download_path or arguments.name)
+    query = {"output": arguments.output_name} if arguments.output_name else {}
+    files, size = client_of(arguments).download(f"jobs/{_segment(arguments)}/download", target, **query)
+    if arguments.output_name and not files:
+        message = f"the output {arguments.output_name} of {arguments.name} is empty: it was not written yet"
+        raise CommandFailed("empty_output", message, NOT_FOUND)
+    print(f"{files} files ({sized(size)}) in {target}", file=sys.stderr)
+    return FINE
+
+
+def validate(arguments: argparse.Namespace) -> int:
+    """`penstock validate` of one file, with `--set` in it."""
+    from penstock.cli.validate import validate as check
+
+    arguments.files = [arguments.file]
+    return check(arguments)
+
+
+def follow_job(client: Any, name: str, out: Any) -> int:
     from penstock.cli.stream import follow
 
     return FINE if follow(client, name, out) == "Completed" else FAILED
 
 
-def _open_page(arguments: argparse.Namespace, job: dict[str, Any]) -> None:
-    """`--web` opens the job's page; where there is no browser it prints the address."""
-    if not arguments.web:
-        return
-    import webbrowser
+def _segment(arguments: argparse.Namespace) -> str:
+    from penstock.cli.client import segment
 
-    address = job.get("services", {}).get("Studio", {}).get("endpoint")
-    if address and not webbrowser.open(address):
-        print(address, file=sys.stderr)
+    return segment(arguments.name)
 
 
 VERBS = (
@@ -120,21 +188,41 @@ VERBS = (
             flag("--name", "-n", help="the name of the job; the same name again answers the job that exists"),
             flag("--stream", "-s", action="store_true", help="follow the job until it ends"),
             WEB,
+            MAPS,
+            ENVIRONMENTS,
         ),
     ),
-    Verb("show", "one job", "job:show", (NAME, WEB)),
+    Verb("show", "one job, with its children", "job:show", (NAME, WEB)),
     Verb(
         "list",
         "the latest jobs",
         "job:list_",
         (
             flag("--max-results", "-r", type=int, default=50, metavar="N", help="at most so many (50)"),
-            flag("--experiment", help="only jobs of this experiment"),
+            flag("--parent-job-name", "-p", metavar="NAME", help="the children of this job"),
+            flag("--experiment", "--experiment-name", help="only jobs of this experiment"),
             flag("--status", help="only jobs with this status"),
             flag("--search", help="only jobs whose name holds this text"),
+            flag("--tag", action="append", metavar="K=V", help="only jobs with this tag"),
             *ARCHIVED,
         ),
     ),
-    Verb("stream", "follow a job until it ends", "job:stream", (NAME,)),
-    Verb("cancel", "stop a job", "job:cancel", (NAME,)),
+    Verb("stream", "follow a job until it ends; fails when it does", "job:stream", (NAME,)),
+    Verb("cancel", "stop a job, or one step of it", "job:cancel", (NAME,)),
+    Verb("update", "change the names, the description or the tags of a job", "job:update", (NAME, *CHANGES, WEB)),
+    Verb("archive", "keep a job out of lists", "job:archive", (NAME,)),
+    Verb("restore", "take an archived job back into lists", "job:restore", (NAME,)),
+    Verb(
+        "download",
+        "get a job's outputs, logs and artifacts, and those of its children",
+        "job:download",
+        (
+            NAME,
+            flag("--all", action="store_true", help="everything (also without --output-name)"),
+            flag("--output-name", metavar="O", help="one output: named-outputs/O/…"),
+            flag("--download-path", "-p", metavar="D", help="the folder (./<job name>)"),
+        ),
+        answers=False,
+    ),
+    Verb("validate", "list the problems of a job file, with their lines", "job:validate", (FILE, SETS)),
 )

@@ -8,7 +8,7 @@ import sys
 from typing import NoReturn
 
 from penstock.cli.errors import WRONG, CommandFailed
-from penstock.cli.verbs import DATA_DIR, SETS, Verb, flag
+from penstock.cli.verbs import DATA_DIR, ENVIRONMENTS, MAPS, SETS, Verb, flag
 
 
 def up(arguments: argparse.Namespace) -> int:
@@ -16,6 +16,7 @@ def up(arguments: argparse.Namespace) -> int:
     argv = _flags(arguments, "host", "port", "data_dir")
     if arguments.no_browser:
         argv.append("--no-browser")
+    argv += _mappings(arguments)
     return become("penstock.up", argv)
 
 
@@ -23,10 +24,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Becomes the foreground runner, once it is known that there is a file and that the overrides can be read."""
     from penstock.cli.overrides import read_override
 
-    if arguments.file is None and arguments.overrides and "=" not in arguments.overrides[-1]:
-        arguments.file = arguments.overrides.pop()  # `run --set a=1 FILE`: the flag takes all words that follow
-    if arguments.file is None:
-        raise CommandFailed("wrong_use", "which file is to be run?", WRONG, hint="penstock run FILE")
+    files = files_of(arguments)
+    if len(files) != 1:
+        raise CommandFailed("wrong_use", "run takes one file", WRONG, hint="penstock run FILE")
+    arguments.file = files[0]
     if not os.path.isfile(arguments.file):
         raise CommandFailed("no_file", f"there is no file {arguments.file}", WRONG)
     for override in arguments.overrides:
@@ -36,7 +37,29 @@ def run(arguments: argparse.Namespace) -> int:
         argv += ["--set", override]
     if arguments.no_cache:
         argv.append("--no-cache")
+    argv += _mappings(arguments)
     return become("penstock.foreground", argv)
+
+
+def files_of(arguments: argparse.Namespace) -> list[str]:
+    """The files that were named. `run --set a=1 FILE` is a file too: the flag takes all words that follow it."""
+    words = arguments.overrides
+    while words and "=" not in words[-1]:
+        arguments.files.append(words.pop())
+    found: list[str] = arguments.files
+    return found
+
+
+def _mappings(arguments: argparse.Namespace) -> list[str]:
+    """`--map` and `--environment` once more; what cannot be read ends the command here."""
+    from penstock.mappings import BadMapping, Mappings
+
+    try:
+        Mappings.of_flags(arguments.maps, arguments.environments)
+    except BadMapping as bad:
+        raise CommandFailed("bad_mapping", str(bad), WRONG) from None
+    maps = [f"--map={text}" for text in arguments.maps]
+    return maps + [f"--environment={text}" for text in arguments.environments]
 
 
 def _flags(arguments: argparse.Namespace, *names: str) -> list[str]:
@@ -62,6 +85,8 @@ VERBS = (
             flag("--port", type=int, help="port to listen on, 0 for any free one (8484)"),
             flag("--no-browser", action="store_true", help="do not open a browser"),
             DATA_DIR,
+            MAPS,
+            ENVIRONMENTS,
         ),
         serves=False,
         answers=False,
@@ -71,12 +96,14 @@ VERBS = (
         "run a job file here and now, without a server: progress on stderr, the job as JSON on stdout",
         "local:run",
         (
-            flag("file", metavar="FILE", nargs="?", help="the YAML file of the job"),
+            flag("files", metavar="FILE", nargs="*", help="the YAML file of the job"),
             SETS,
             flag("--name", "-n", help="the name of the job"),
             flag("--output-dir", metavar="D", help="leave job.json, outputs and logs of all its steps there"),
             flag("--no-cache", action="store_true", help="run every step, reuse nothing"),
             DATA_DIR,
+            MAPS,
+            ENVIRONMENTS,
         ),
         serves=False,
     ),
@@ -84,7 +111,7 @@ VERBS = (
         "validate",
         "list the problems of files, with their lines; exit 2 when one has an error",
         "validate:validate",
-        (flag("files", metavar="FILE", nargs="+", help="YAML files of any kind"), DATA_DIR),
+        (flag("files", metavar="FILE", nargs="*", help="YAML files of any kind"), SETS, DATA_DIR),
         serves=False,
     ),
     Verb(

@@ -138,3 +138,18 @@ def _safe(value: Any) -> Any:
 
         return DoubleQuotedScalarString(value)
     return value
+
+
+def remove(document: Any, keys: list[Key]) -> None:
+    """Take away what is at a path; what is not there is gone already."""
+    place = document
+    for key in keys[:-1]:
+        try:
+            place = place[key]
+        except (KeyError, IndexError, TypeError):
+            return
+    last = keys[-1]
+    if isinstance(place, dict):
+        place.pop(last, None)
+    elif isinstance(place, list) and isinstance(last, int) and last < len(place):
+        del place[last]

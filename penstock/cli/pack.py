@@ -3,20 +3,23 @@ by the dialect (`designer.closure`); which files of a folder count, by its ignor
 
 from __future__ import annotations
 
-import io
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from designer.closure import closure, inside, references
 from designer.ignores import Ignores
 from designer.spec.old import read_modern
 from penstock.cli.errors import WRONG, CommandFailed
+from penstock.cli.forms import Content
 
 EVERYWHERE = Path("/")  # a job file may refer to its neighbours by `../`: the command line may read what its user may
 MAX_BYTES = 2 * 1024**3
+IN_MEMORY = 32 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Pack:
     """`name` and `content` of the upload; `main` is the job file inside a zip, None when the file stands alone."""
 
     name: str
-    content: bytes
+    content: Content
     main: str | None
 
 
@@ -38,12 +41,13 @@ def pack_job(path: Path, text: str) -> Pack:
     if sum(item.stat().st_size for item in found) > MAX_BYTES:
         hint = "use `penstock run`, which reads files where they are"
         raise CommandFailed("too_large", f"what {path.name} refers to is larger than 2 GiB", WRONG, hint=hint)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    buffer = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - it is read when it is sent
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False) as archive:
         archive.writestr(path.relative_to(root).as_posix(), text)
         for item in sorted(found):
             archive.write(item, item.relative_to(root).as_posix())
-    return Pack(f"{path.stem}.zip", buffer.getvalue(), path.relative_to(root).as_posix())
+    buffer.seek(0)
+    return Pack(f"{path.stem}.zip", cast("BinaryIO", buffer), path.relative_to(root).as_posix())
 
 
 def files_needed(path: Path, text: str) -> set[Path]:

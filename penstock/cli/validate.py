@@ -19,8 +19,11 @@ from designer.spec.problems import Problem
 from designer.spec.read import kind_of, read_component, read_job
 from designer.spec.report import Report
 from designer.spec.validate import validate as validate_job
-from penstock.cli.errors import FINE, WRONG, problem_line
+from penstock.cli.asking import read_file
+from penstock.cli.errors import FINE, WRONG, CommandFailed, problem_line
+from penstock.cli.local import files_of
 from penstock.cli.output import show
+from penstock.cli.overrides import apply_overrides
 from penstock.workspace import Workspace
 
 EVERYWHERE = Path("/")  # whoever calls the command may read what they may read
@@ -29,7 +32,9 @@ EVERYWHERE = Path("/")  # whoever calls the command may read what they may read
 def validate(arguments: argparse.Namespace) -> int:
     """Exit code 0 when no file has an error, 2 when one has."""
     registry = WorkspaceRegistry(Workspace.open(arguments.data_dir))
-    answers = [check_file(name, registry) for name in arguments.files]
+    if not files_of(arguments):
+        raise CommandFailed("wrong_use", "which files are to be checked?", WRONG, hint="penstock validate FILE …")
+    answers = [check_file(name, registry, arguments.overrides) for name in arguments.files]
     if arguments.output or arguments.query:
         show(answers[0] if len(answers) == 1 else answers, arguments.output, arguments.query)
     else:
@@ -38,12 +43,13 @@ def validate(arguments: argparse.Namespace) -> int:
     return FINE if all(answer["valid"] for answer in answers) else WRONG
 
 
-def check_file(name: str, registry: WorkspaceRegistry) -> dict[str, Any]:
+def check_file(name: str, registry: WorkspaceRegistry, overrides: Sequence[str] = ()) -> dict[str, Any]:
     """`{"file", "valid", "problems"}`; file names are told relative to where the command was called."""
     files = FolderFiles(EVERYWHERE, registry=registry)
     path = Path(name).resolve()
     try:
-        problems = list(_problems(path, path.read_bytes(), files))
+        content = apply_overrides(read_file(path), overrides).encode() if overrides else path.read_bytes()
+        problems = list(_problems(path, content, files))
     except OSError as failure:
         problems = [Problem("error", "no_file", f"the file cannot be read: {failure.strerror}", file=name)]
     shown = [{**problem.to_json(), "file": _shown(problem.file, path, name)} for problem in problems]
@@ -93,12 +99,14 @@ class WorkspaceRegistry:
         self._workspace = workspace
 
     def find(self, name: str, version: str | None, label: str | None) -> Registered | None:
-        wanted = None if version in (None, "latest") else version
+        wanted = label if version in (None, "latest") else version
+        wanted = "latest" if wanted is None else wanted
         rows = self._read(
             "SELECT v.version, v.snapshot, v.main FROM designer_componentversion v"
-            " JOIN designer_component c ON c.id = v.component_id"
-            " WHERE c.name = ? AND (? IS NULL OR v.version = ?) ORDER BY v.id DESC LIMIT 1",
-            (name, wanted, wanted),
+            " JOIN designer_component c ON c.id = v.component_id WHERE c.name = ? AND CASE"
+            " WHEN ? = 'latest' THEN v.id = c.newest_id AND NOT v.archived AND NOT c.archived"
+            " WHEN ? THEN v.version = json_extract(c.labels, '$.' || json_quote(?)) ELSE v.version = ? END",
+            (name, wanted, label is not None, wanted, wanted),
         )
         for found, snapshot, main in rows:
             return Registered(name, found, tree_of(self._workspace.store, snapshot), main)
@@ -107,7 +115,10 @@ class WorkspaceRegistry:
     def names(self) -> Sequence[str]:
         return [name for (name,) in self._read("SELECT name FROM designer_component ORDER BY name", ())]
 
-    def _read(self, query: str, values: tuple[str | None, ...]) -> list[tuple[Any, ...]]:
+    def asset(self, kind: str, ref: str) -> None:
+        """Data and environments are looked for when a job is submitted."""
+
+    def _read(self, query: str, values: tuple[str | bool | None, ...]) -> list[tuple[Any, ...]]:
         if not self._workspace.db.is_file():
             return []
         try:

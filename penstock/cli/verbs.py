@@ -76,6 +76,11 @@ ENVIRONMENTS = flag(
     metavar="PATTERN=ENV",
     help="environments that PATTERN fits are ENV here: `current`, a registered one, or python:/path/to/python",
 )
+CHANGES = (
+    SETS,
+    flag("--add", action="append", nargs="+", metavar="WORD", help="add to a mapping, as in --add tags owner=me"),
+    flag("--remove", action="append", nargs="+", metavar="PATH", help="take away, as in --remove tags.owner"),
+)
 MAX_RESULTS = flag("--max-results", "-r", type=int, metavar="N", help="at most so many")
 ARCHIVED = (
     flag("--include-archived", action="store_true", help="archived ones too"),

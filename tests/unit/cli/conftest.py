@@ -55,7 +55,7 @@ def server() -> Iterator[FakeServer]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_POST = do_GET
+        do_POST = do_PATCH = do_DELETE = do_GET
 
         def log_message(self, *arguments: object) -> None:
             """Silent: the tests read what was asked."""

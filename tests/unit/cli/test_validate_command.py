@@ -103,13 +103,16 @@ def test_registered_components_are_found_in_the_workspace(penstock: Penstock, tm
     tree.mkdir(parents=True)
     (tree / "known.yml").write_text(COMPONENT)
     with sqlite3.connect(workspace / "penstock.db") as db:
-        db.execute("CREATE TABLE designer_component (id INTEGER PRIMARY KEY, name TEXT)")
+        db.execute(
+            "CREATE TABLE designer_component"
+            " (id INTEGER PRIMARY KEY, name TEXT, labels TEXT, newest_id INTEGER, archived INTEGER)"
+        )
         db.execute(
             "CREATE TABLE designer_componentversion"
-            " (id INTEGER PRIMARY KEY, component_id INTEGER, version TEXT, snapshot TEXT, main TEXT)"
+            " (id INTEGER PRIMARY KEY, component_id INTEGER, version TEXT, snapshot TEXT, main TEXT, archived INTEGER)"
         )
-        db.execute("INSERT INTO designer_component VALUES (1, 'known')")
-        db.execute("INSERT INTO designer_componentversion VALUES (1, 1, '3', ?, 'known.yml')", (snapshot,))
+        db.execute("INSERT INTO designer_component VALUES (1, 'known', '{}', 1, 0)")
+        db.execute("INSERT INTO designer_componentversion VALUES (1, 1, '3', ?, 'known.yml', 0)", (snapshot,))
     text = "type: pipeline\njobs: {a: {component: azureml:known@latest}, b: {component: azureml:knwon:3}}\n"
     (tmp_path / "p.yml").write_text(text)
     problems = penstock("validate", "p.yml", "-o", "json").answer["problems"]
