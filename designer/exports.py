@@ -10,27 +10,25 @@ from typing import Any
 
 from designer.closure import closure
 from designer.models import ComponentVersion, Draft
-from designer.reading import DEFAULT_MAIN, yaml_of
+from designer.reading import DEFAULT_MAIN, yaml_bytes
 from designer.registry import open_files, store_parts
 from designer.services.components import content_digest
-from designer.spec import canvas as canvases
-from designer.spec.emit import to_yaml
 from designer.spec.paths import is_local, local_path
 
 EPOCH = (2026, 1, 1, 0, 0, 0)  # the same draft gives the same bytes
 
 
-def draft_yaml(draft: Draft) -> str:
-    """One file that runs by itself: a component file whose very content is registered is named by its registration.
+def draft_yaml(draft: Draft) -> bytes:
+    """One file. What was imported is exported as it was written.
 
-    A file that is registered nowhere stays as it is written; the zip carries it.
+    A draft of a sample is a file that runs by itself: a component file whose very content is registered is named by
+    its registration. A file that is registered nowhere stays as it is written; the zip carries it.
     """
-    if not draft.folder:
-        return yaml_of(draft)
+    if not draft.folder or (draft.source and not draft.origin.startswith("sample:")):
+        return yaml_bytes(draft)
     files, main = open_files(draft.folder), draft.main or DEFAULT_MAIN
     nodes = [{**node, **_registered(node, files.root, main)} for node in draft.canvas["nodes"]]
-    job, _ = canvases.from_canvas({**draft.canvas, "nodes": nodes}, base=files.base_of(main), file=main)
-    return to_yaml(job) if job else yaml_of(draft)
+    return yaml_bytes(draft, {**draft.canvas, "nodes": nodes})
 
 
 def _registered(node: dict[str, Any], root: Path, main: str) -> dict[str, str]:
@@ -49,13 +47,17 @@ def draft_zip(draft: Draft) -> bytes:
     out = io.BytesIO()
     main = draft.main or DEFAULT_MAIN
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        _add(target, main, yaml_of(draft).encode(), executable=False)
         files = open_files(draft.folder)
-        for path, _ in files.listing(limit=100_000) if draft.folder else ():
-            if path != main:
-                source = files.root / path
-                _add(target, path, source.read_bytes(), executable=bool(source.stat().st_mode & 0o100))
+        _add(target, main, yaml_bytes(draft), executable=draft.folder != "" and _is_executable(files.root / main))
+        for source in sorted(files.root.rglob("*")) if draft.folder else ():
+            path = source.relative_to(files.root).as_posix()
+            if path != main and source.is_file() and not source.is_symlink():
+                _add(target, path, source.read_bytes(), executable=_is_executable(source))
     return out.getvalue()
+
+
+def _is_executable(path: Path) -> bool:
+    return path.is_file() and bool(path.stat().st_mode & 0o100)
 
 
 def _add(target: zipfile.ZipFile, path: str, content: bytes, *, executable: bool) -> None:

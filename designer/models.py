@@ -37,6 +37,7 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=1)
     folder = models.CharField(max_length=64, blank=True)  # snapshot of the files it was imported with
     main = models.CharField(max_length=500, blank=True)  # path of its document in that folder
+    source = models.BinaryField(default=b"", blank=True)  # the document as it came; edits are spliced into it
     origin = models.CharField(max_length=300, blank=True)  # "sample:digits", "import:pipeline.yml", "job:…"
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)

@@ -14,10 +14,11 @@ from designer.files import FolderFiles
 from designer.models import ComponentVersion, Draft
 from designer.registry import open_files
 from designer.spec import canvas as canvases
-from designer.spec.emit import to_yaml
+from designer.spec.canvas_text import with_source, write_canvas
 from designer.spec.interface import interfaces_for
 from designer.spec.load import Loader
 from designer.spec.model import Job
+from designer.spec.patch.coding import decoded, encoded
 from designer.spec.ports import FileError, Files
 from designer.spec.problems import Problem
 from designer.spec.read import read_job
@@ -26,6 +27,7 @@ from designer.speech import say
 
 DEFAULT_MAIN = "pipeline.yml"
 MAX_LISTED = 2000
+BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,21 @@ class Reading:
     components: dict[str, shapes.Interface]
 
 
-def read_canvas(canvas: dict[str, Any], files: FolderFiles, *, main: str = "") -> Reading:
-    """Problems carry the lines of the YAML that the canvas stands for, since that is what people are shown."""
+def read_canvas(canvas: dict[str, Any], files: FolderFiles, *, main: str = "", source: str = "") -> Reading:
+    """Problems carry the lines of the YAML that the canvas stands for, since that is what people are shown.
+
+    `source` is the text that the canvas was read from, if any.
+    """
     file = main or DEFAULT_MAIN
     base = files.base_of(file)
-    drawn, problems = canvases.from_canvas(canvas, base=base, file=file)
-    if drawn is None:
-        return Reading(None, tuple(problems), "", {})
-    text = to_yaml(drawn)
-    written = read_job(text, base=base, files=files, file=file)
-    job = written.job or drawn
+    drawn = write_canvas(canvas, source, base=base, file=file)
+    if drawn.job is None:
+        return Reading(None, drawn.problems, "", {})
+    written = read_job(drawn.text, base=base, files=files, file=file)
+    job = written.job or drawn.job
     loader = Loader(files)
     found = (*written.problems, *validate(job, files, loader=loader))
-    return Reading(job, unique(found), text, interfaces(job, files, loader))
+    return Reading(job, unique(found), drawn.text, interfaces(job, files, loader))
 
 
 def interfaces(job: Job, files: Files, loader: Loader | None = None) -> dict[str, shapes.Interface]:
@@ -74,7 +78,7 @@ def _problem(told: dict[str, Any]) -> shapes.Problem:
 def draft_json(draft: Draft, also: Iterable[Problem] = ()) -> shapes.Draft:
     """`also` are problems noticed while the document came in; they are not stored."""
     files = open_files(draft.folder)
-    reading = read_canvas(draft.canvas, files, main=draft.main)
+    reading = read_canvas(draft.canvas, files, main=draft.main, source=source_text(draft)[0])
     return {
         "id": draft.pk,
         "name": draft.name,
@@ -85,7 +89,7 @@ def draft_json(draft: Draft, also: Iterable[Problem] = ()) -> shapes.Draft:
         "canvas": draft.canvas,
         "components": reading.components,
         "problems": problem_json(unique((*also, *reading.problems))),
-        "yaml": reading.yaml,
+        "yaml": reading.yaml.removeprefix(BOM),
         "files": [path for path, _ in files.listing(MAX_LISTED)],
     }
 
@@ -107,13 +111,26 @@ def draft_job(draft: Draft) -> Job | None:
     return canvases.from_canvas(draft.canvas, base=open_files(draft.folder).base_of(main), file=main)[0]
 
 
-def yaml_of(draft: Draft) -> str:
-    job = draft_job(draft)
-    return to_yaml(job) if job is not None else ""
+def source_text(draft: Draft) -> tuple[str, str]:
+    """The text that the draft was read from ("" when it was drawn here) and its encoding."""
+    return decoded(bytes(draft.source))
+
+
+def yaml_of(draft: Draft, canvas: dict[str, Any] | None = None) -> str:
+    """The draft as text; `canvas` is shown instead of its own."""
+    main = draft.main or DEFAULT_MAIN
+    base = open_files(draft.folder).base_of(main)
+    return write_canvas(canvas or draft.canvas, source_text(draft)[0], base=base, file=main).text
+
+
+def yaml_bytes(draft: Draft, canvas: dict[str, Any] | None = None) -> bytes:
+    """The draft as a file: of a draft without an edit the very bytes that were imported."""
+    return encoded(yaml_of(draft, canvas), source_text(draft)[1])
 
 
 def canvas_text(draft: Draft) -> str:
-    return json.dumps(draft.canvas, indent=2, ensure_ascii=False) + "\n"
+    canvas = with_source(draft.canvas, bytes(draft.source)) if draft.source else draft.canvas
+    return json.dumps(canvas, indent=2, ensure_ascii=False) + "\n"
 
 
 def draft_canvas(draft: Draft, path: str) -> shapes.SubCanvas:

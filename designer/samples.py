@@ -53,7 +53,12 @@ def open_sample(*, name: str) -> Draft:
     if sample is None:
         raise NotHere("sample", name)
     return services.create_draft(
-        name=sample["title"], canvas=sample["canvas"], folder=snapshot, main=main, origin=f"sample:{name}"
+        name=sample["title"],
+        canvas=sample["canvas"],
+        folder=snapshot,
+        main=main,
+        origin=f"sample:{name}",
+        source=(folders()[name] / main).read_bytes(),
     )
 
 

@@ -49,11 +49,17 @@ class Upload:
         return self.name.replace("\\", "/").rsplit("/", 1)[-1] or "upload"
 
 
-def read_whole(upload: Upload) -> str:
-    """The text of a document, refused when it is too large or no text."""
+def read_bytes(upload: Upload) -> bytes:
+    """The bytes of a document, refused when there are too many."""
     data = upload.content.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise refuse("document_too_large", f"the file is larger than {MAX_BYTES >> 20} MB", upload.label)
+    return data
+
+
+def read_whole(upload: Upload) -> str:
+    """The text of a document, refused when it is too large or no text."""
+    data = read_bytes(upload)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

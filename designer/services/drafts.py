@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from designer.failures import NotHere, Stale
 from designer.models import Draft, empty_canvas
+from designer.spec.canvas_text import SOURCE, source_of
 from designer.uploads import refuse
 
 UNTITLED = "Untitled pipeline"
@@ -28,14 +29,24 @@ def get_draft(draft_id: str) -> Draft:
 
 def list_drafts(*, limit: int = 500) -> list[Draft]:
     """Newest first, without their documents."""
-    return list(Draft.objects.defer("canvas").order_by("-updated", "id")[:limit])
+    return list(Draft.objects.defer("canvas", "source").order_by("-updated", "id")[:limit])
 
 
 def create_draft(
-    *, name: str | None = None, canvas: dict[str, Any] | None = None, folder: str = "", main: str = "", origin: str = ""
+    *,
+    name: str | None = None,
+    canvas: dict[str, Any] | None = None,
+    folder: str = "",
+    main: str = "",
+    origin: str = "",
+    source: bytes = b"",
 ) -> Draft:
-    """A new draft; its name gets a number when another draft has it already."""
+    """A new draft; its name gets a number when another draft has it already.
+
+    `source` is the document that the canvas was read from; a canvas may bring its own.
+    """
     document = checked_canvas(canvas) if canvas is not None else empty_canvas()
+    kept = source or source_of(canvas or {})
     with transaction.atomic():
         return Draft.objects.create(
             name=free_name(name or str(document["job"].get("display_name") or "") or UNTITLED),
@@ -44,14 +55,20 @@ def create_draft(
             folder=folder,
             main=main,
             origin=origin[:300],
+            source=kept,
         )
 
 
 def copy_draft(*, draft_id: str, name: str | None = None) -> Draft:
     source = get_draft(draft_id)
-    canvas = copy.deepcopy(source.canvas)
+    from_sample = source.origin.startswith("sample:")  # what comes from a sample is exported like one
     return create_draft(
-        name=name or source.name, canvas=canvas, folder=source.folder, main=source.main, origin=f"draft:{source.pk}"
+        name=name or source.name,
+        canvas=copy.deepcopy(source.canvas),
+        folder=source.folder,
+        main=source.main,
+        origin=source.origin if from_sample else f"draft:{source.pk}",
+        source=bytes(source.source),
     )
 
 
@@ -62,6 +79,7 @@ def save_draft(
     revision: int,
     folder: str | None = None,
     main: str | None = None,
+    source: bytes | None = None,
 ) -> Draft:
     """Store a new revision when `revision` is still the present one; otherwise `Stale` carries what is there.
 
@@ -72,6 +90,8 @@ def save_draft(
     changes: dict[str, Any] = {"canvas": document, "nodes": len(document["nodes"]), "updated": timezone.now()}
     if folder is not None:
         changes |= {"folder": folder, "main": main or ""}
+    if source is not None:
+        changes["source"] = source
     with transaction.atomic():
         saved = Draft.objects.filter(pk=draft_id, revision=revision).update(revision=F("revision") + 1, **changes)
         draft = get_draft(draft_id)
@@ -99,10 +119,16 @@ def delete_draft(*, draft_id: str) -> None:
 
 
 def create_draft_from_graph(
-    *, canvas: dict[str, Any], folder: str = "", main: str = "", name: str | None = None, origin: str = ""
+    *,
+    canvas: dict[str, Any],
+    folder: str = "",
+    main: str = "",
+    name: str | None = None,
+    origin: str = "",
+    source: bytes = b"",
 ) -> Draft:
-    """What "Clone to draft" makes: the graph that a job ran, with the files it was submitted with."""
-    return create_draft(name=name, canvas=copy.deepcopy(canvas), folder=folder, main=main, origin=origin)
+    """What "Clone to draft" makes: the graph that a job ran, with the files and the text it was submitted with."""
+    return create_draft(name=name, canvas=copy.deepcopy(canvas), folder=folder, main=main, origin=origin, source=source)
 
 
 def checked_canvas(canvas: Any) -> dict[str, Any]:
@@ -110,6 +136,7 @@ def checked_canvas(canvas: Any) -> dict[str, Any]:
     if not isinstance(canvas, dict) or canvas.get("format") != "penstock.canvas/1":
         raise refuse("bad_canvas", "this is not a canvas document", "canvas", hint="its `format` is penstock.canvas/1")
     document = {**empty_canvas(), **canvas}
+    document.pop(SOURCE, None)  # kept beside the canvas, where no page carries it around
     for key, kind in (("job", dict), ("inputs", list), ("outputs", list), ("nodes", list), ("edges", list)):
         if not isinstance(document[key], kind):
             raise refuse("bad_canvas", f"`{key}` of the canvas document has the wrong shape", "canvas")

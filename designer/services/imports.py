@@ -13,10 +13,11 @@ from designer.reading import DEFAULT_MAIN
 from designer.registry import open_files, store_folder
 from designer.services.drafts import checked_canvas, create_draft, get_draft, save_draft
 from designer.spec import canvas as canvases
+from designer.spec.canvas_text import SOURCE, modern_bytes, source_of
 from designer.spec.document import read_text
 from designer.spec.problems import Problem
 from designer.spec.read import read_job
-from designer.uploads import Refused, Upload, find_main, read_whole, refuse, unpacked
+from designer.uploads import Refused, Upload, find_main, read_bytes, read_whole, refuse, unpacked
 
 
 def import_file(
@@ -29,12 +30,12 @@ def import_file(
     """
     label = upload.label.lower()
     if label.endswith(".zip"):
-        canvas, folder, name, problems = _from_zip(upload, main)
+        canvas, source, folder, name, problems = _from_zip(upload, main)
     elif label.endswith(".json"):
         canvas, problems = _from_json(upload)
-        folder, name = "", ""
+        source, folder, name = source_of(canvas), "", ""
     elif label.endswith((".yml", ".yaml")):
-        canvas, problems = read_yaml(read_whole(upload), upload.label)
+        canvas, source, problems = read_yaml(read_bytes(upload), upload.label)
         folder, name = "", upload.label
     else:
         hint = "drop a .yml, a .zip with a pipeline and its files, or a canvas .json"
@@ -42,34 +43,40 @@ def import_file(
     origin = f"import:{upload.label}"
     if draft_id is None:
         return create_draft(
-            name=_title(canvas, label), canvas=canvas, folder=folder, main=name, origin=origin
+            name=_title(canvas, label), canvas=canvas, folder=folder, main=name, origin=origin, source=source
         ), problems
     with transaction.atomic():
         before = get_draft(draft_id)
         kept = (folder, name) if folder or not before.folder else (before.folder, before.main)
         draft = save_draft(
-            draft_id=draft_id, canvas=canvas, revision=revision or 0, folder=kept[0], main=kept[1] or DEFAULT_MAIN
+            draft_id=draft_id,
+            canvas=canvas,
+            revision=revision or 0,
+            folder=kept[0],
+            main=kept[1] or DEFAULT_MAIN,
+            source=source,
         )
     return draft, problems
 
 
-def _from_zip(upload: Upload, main: str | None) -> tuple[dict[str, Any], str, str, tuple[Problem, ...]]:
+def _from_zip(upload: Upload, main: str | None) -> tuple[dict[str, Any], bytes, str, str, tuple[Problem, ...]]:
     with unpacked(upload, settings.WORKSPACE.uploads) as folder:
         name = find_main(folder, upload.label, main)
-        canvas, problems = read_yaml((folder / name).read_bytes(), name)
-        return canvas, store_folder(folder), name, problems
+        canvas, source, problems = read_yaml((folder / name).read_bytes(), name)
+        return canvas, source, store_folder(folder), name, problems
 
 
-def read_yaml(text: str | bytes, name: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """The canvas of a job document; refused when no job can be made of it."""
-    document = read_text(text, name)
+def read_yaml(data: bytes, name: str) -> tuple[dict[str, Any], bytes, tuple[Problem, ...]]:
+    """The canvas of a job document and its text in today's dialect; refused when no job can be made of it."""
+    document = read_text(data, name)
     result = read_job(document, base=open_files("").base_of(name))
     if result.job is None:
         raise Refused(result.problems)
-    return canvases.to_canvas(result.job), result.problems
+    return canvases.to_canvas(result.job), modern_bytes(data, result.job.body), result.problems
 
 
 def _from_json(upload: Upload) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The canvas as it came, with the text it may carry."""
     try:
         document = json.loads(read_whole(upload))
     except json.JSONDecodeError as error:
@@ -80,7 +87,7 @@ def _from_json(upload: Upload) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     job, problems = canvases.from_canvas(canvas, file=upload.label)
     if job is None:
         raise Refused(problems)
-    return canvas, tuple(problems)
+    return {**canvas, **({SOURCE: document[SOURCE]} if SOURCE in document else {})}, tuple(problems)
 
 
 def _title(canvas: dict[str, Any], label: str) -> str:

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from designer.files import FolderFiles
-from designer.reading import DEFAULT_MAIN, interfaces, unique
+from designer.reading import BOM, DEFAULT_MAIN, interfaces, unique, yaml_of
 from designer.registry import open_files, open_folder
 from designer.services.drafts import get_draft
 from designer.spec import canvas as canvases
+from designer.spec.canvas_text import edited_text
 from designer.spec.compile import compile_job
 from designer.spec.compile_values import Mapped
 from designer.spec.document import Document, read_text
-from designer.spec.emit import dump, to_yaml
+from designer.spec.emit import dump
 from designer.spec.load import Loader
 from designer.spec.model import CommandJob, Job, PipelineJob
 from designer.spec.plan import Step
@@ -83,7 +84,7 @@ def compile_submission(
         root,
         found,
         job_fields=_fields(final),
-        yaml=_text(text) if not (inputs or settings) else to_yaml(final),
+        yaml=_text(text) if not (inputs or settings) else edited_text(_text(text), final.body),
         draw=lambda: graph_of(final, files, loader),
         files_snapshot=snapshot,
         main=name,
@@ -98,8 +99,7 @@ def _source(
         draft = get_draft(draft_id)
         name = draft.main or DEFAULT_MAIN
         files = open_files(draft.folder)
-        job, _ = canvases.from_canvas(draft.canvas, base=files.base_of(name), file=name)
-        return (to_yaml(job) if job else ""), files, name, draft.folder
+        return yaml_of(draft).removeprefix(BOM), files, name, draft.folder
     name = posixpath.normpath(main or DEFAULT_MAIN)
     snapshot = folder if isinstance(folder, str) else ""
     files = open_folder(folder) if isinstance(folder, Path) else open_files(snapshot)

@@ -60,7 +60,7 @@ def _body(doc: Any) -> dict[str, Any]:
                 body[key] = written(empty[key])
     if "jobs" not in body and "component" not in body and "jobs" not in implied:
         body["jobs"] = {}
-        order = [*order, "jobs"] if "jobs" not in order else order
+        order = [*order, "jobs"] if order and "jobs" not in order else order
     return ordered(body, order)
 
 

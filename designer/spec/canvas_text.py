@@ -41,6 +41,12 @@ def edited_text(source: str, body: Mapping[str, Any]) -> str:
     return source if found is root else patched(source, found)
 
 
+def modern_bytes(data: bytes, body: Mapping[str, Any]) -> bytes:
+    """The bytes themselves, or, of a document in an old dialect, its text in today's words with its comments."""
+    text, codec = decoded(data)
+    return data if read_text(text).root == body else encoded(patched(text, body), codec)
+
+
 def with_source(canvas: dict[str, Any], data: bytes, **beside: str) -> dict[str, Any]:
     """The canvas with the bytes it was read from, so that whoever has it can write the same file."""
     text, codec = decoded(data)

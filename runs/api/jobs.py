@@ -120,7 +120,12 @@ class Clone(RunsView):
         if not canvas:
             raise ApiError(409, "no_graph", _("Only pipelines can be drawn."))
         draft = create_draft_from_graph(
-            name=run.display_name, canvas=canvas, folder=run.folder, main=run.main, origin=f"job:{run.name}"
+            name=run.display_name,
+            canvas=canvas,
+            folder=run.folder,
+            main=run.main,
+            origin=f"job:{run.name}",
+            source=run.document.yaml.encode(),
         )
         return Response(reading.draft_json(draft), status=201)
 

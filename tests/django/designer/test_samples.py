@@ -57,7 +57,7 @@ def test_a_title_comes_from_the_readme_when_the_document_has_none(settings: Any,
 def test_the_yaml_of_an_opened_sample_stands_alone() -> None:
     samples.register_samples()
     draft = samples.open_sample(name="diabetes")
-    text = draft_yaml(draft)
+    text = draft_yaml(draft).decode()
     assert "component: azureml:prepare_diabetes:1" in text
     assert "./" not in text
     assert services.compile_submission(yaml_text=text).root is not None
@@ -65,4 +65,4 @@ def test_the_yaml_of_an_opened_sample_stands_alone() -> None:
 
 def test_a_component_file_that_is_registered_nowhere_stays_as_written() -> None:
     draft = samples.open_sample(name="diabetes")
-    assert "component: ./prepare.yml" in draft_yaml(draft)
+    assert "component: ./prepare.yml" in draft_yaml(draft).decode()
