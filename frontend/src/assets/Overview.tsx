@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconCheck, IconGitCommit } from "@tabler/icons-react
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { CopyButton, formatSize, KeyValue, RelativeTime } from "../ui";
-import { assetsApi, useAssetChange, type Metadata } from "./api";
+import { assetsApi, useAssetChange } from "./api";
 import classes from "./assets.module.css";
 import { ChipsEditor } from "./ChipsEditor";
 import { EditableText } from "./EditableText";
@@ -13,7 +13,7 @@ import type { KindInfo } from "./kinds";
 import { LabelsEditor } from "./LabelsEditor";
 import { PortTable } from "./PortTable";
 import { tagKey, tagWords } from "./tags";
-import type { AssetDetail, Git } from "./types";
+import type { AssetDetail, Git, Metadata } from "./types";
 
 interface Props {
   info: KindInfo;

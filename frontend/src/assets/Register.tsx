@@ -7,10 +7,11 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useFileDrop } from "../designer/fileDrop";
 import { ErrorState } from "../ui";
-import { assetsApi, refreshAssets, type Registered } from "./api";
+import { assetsApi, refreshAssets } from "./api";
 import classes from "./assets.module.css";
 import { batches } from "./batches";
 import { assetHref, type KindInfo } from "./kinds";
+import type { Registered } from "./types";
 
 type Outcome = { file: string } & ({ asset: Registered } | { error: unknown });
 

@@ -18,6 +18,8 @@ import type {
   AssetName,
   AssetPage,
   Archived,
+  Metadata,
+  Registered,
 } from "./types";
 
 const part = encodeURIComponent;
@@ -35,16 +37,6 @@ async function ask<T>(
 
 export const PAGE = 100;
 export const NO_FILTER: AssetFilter = { search: "", type: "", tags: [], archived: "exclude" };
-
-/** What a registration answers: the asset, and whether it is new. */
-export type Registered = Omit<Asset, "created"> & { created: boolean | string };
-
-export interface Metadata {
-  display_name?: string;
-  description?: string;
-  tags?: Record<string, unknown>;
-  properties?: Record<string, unknown>;
-}
 
 export const assetsApi = {
   list: (

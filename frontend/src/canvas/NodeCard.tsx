@@ -2,6 +2,7 @@
 import type { NodeProps } from "@xyflow/react";
 import {
   IconAlertTriangle,
+  IconArrowUp,
   IconCircleXFilled,
   IconRecycle,
   IconRefresh,
@@ -135,11 +136,13 @@ function Rows({ name, ports, side, unbound = [], values = {} }: RowsProps) {
 
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
   const { node, face, ports, unbound, resolved } = data;
-  const { mode, useStatus, problems } = useCanvas();
+  const { mode, useStatus, problems, newer: newest } = useCanvas();
+  const { t } = useTranslation("frame");
   const live = useStatus(node.name);
   const status = live ?? (mode === "view" && useStatus !== noStatus ? { status: "NotStarted" } : undefined);
   const Kind = kindIcon(face.type || node.type);
   const look = status && statusLook(status.status, status.reused);
+  const newer = typeof node.component === "string" ? newest.get(node.component) : undefined;
   const under = face.name ? `${face.name}${face.version ? `:${face.version}` : ""}` : "inline";
   const style = look ? ({ "--state": `var(${look.color})` } as React.CSSProperties) : undefined;
   return (
@@ -161,6 +164,17 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       </div>
       <div className={classes.under} title={face.display_name ?? under}>
         {under}
+        {newer && (
+          <span
+            className={classes.newer}
+            title={t("canvas.newer", { version: newer })}
+            data-testid={`node-newer:${node.name}`}
+          >
+            <IconArrowUp size={11} stroke={2.2} aria-hidden />
+            <span className="visually-hidden">{t("canvas.newer", { version: newer })}</span>
+            <span aria-hidden>{newer}</span>
+          </span>
+        )}
       </div>
       {ports.inputs.length + ports.outputs.length > 0 && (
         <div className={classes.ports}>

@@ -15,7 +15,7 @@ import { turns } from "../graph/route";
 import type { Problem } from "../graph/types";
 import { BindingEdge } from "./BindingEdge";
 import classes from "./canvas.module.css";
-import { CanvasContext, noStatus } from "./context";
+import { CanvasContext, NONE_NEWER, noStatus } from "./context";
 import { Controls } from "./Controls";
 import { NodeCard } from "./NodeCard";
 import { PipelinePill } from "./PipelinePill";
@@ -54,9 +54,10 @@ function Surface(props: PipelineCanvasProps) {
   const { shown, picked, setPicked } = useEdges(state.edges, selection, bends);
   const problems = props.problems ?? NO_PROBLEMS;
   const useStatus = props.statuses ?? noStatus;
+  const newer = props.newer ?? NONE_NEWER;
   const shared = useMemo(
-    () => ({ mode, useStatus, problems: countProblems(problems), drawing }),
-    [mode, useStatus, problems, drawing],
+    () => ({ mode, useStatus, problems: countProblems(problems), newer, drawing }),
+    [mode, useStatus, problems, newer, drawing],
   );
 
   const reveal = useCanvasHandle(handleRef, box, doc);

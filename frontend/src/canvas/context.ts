@@ -18,6 +18,8 @@ export interface CanvasShared {
   mode: "edit" | "view";
   useStatus: UseNodeStatus;
   problems: ReadonlyMap<string, ProblemCount>;
+  /** Component reference -> its newest version, where there is a newer one. */
+  newer: ReadonlyMap<string, string>;
   drawing: StoreApi<Drawing>;
 }
 
@@ -25,10 +27,13 @@ export const NO_DRAWING: Drawing = { from: null, fits: new Set() };
 export const handleKey = (item: string, handle: string): string => `${item} ${handle}`;
 export const noStatus: UseNodeStatus = () => undefined;
 
+export const NONE_NEWER: ReadonlyMap<string, string> = new Map();
+
 export const CanvasContext = createContext<CanvasShared>({
   mode: "view",
   useStatus: noStatus,
   problems: new Map(),
+  newer: NONE_NEWER,
   drawing: createStore(() => NO_DRAWING),
 });
 

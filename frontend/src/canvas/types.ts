@@ -47,6 +47,8 @@ export interface PipelineCanvasProps {
   editing?: CanvasEditing;
   /** Problems drawn as a badge on their node. */
   problems?: readonly Problem[];
+  /** Component reference -> its newest version, for the quiet mark of nodes that have an older one. */
+  newer?: ReadonlyMap<string, string>;
   /** Values the submitted job gave its pipeline inputs (job page). */
   inputValues?: Record<string, Literal>;
   /** Accessible name of the graph. */

@@ -26,7 +26,17 @@ import { SubmitDialog } from "./SubmitDialog";
 import { SubPipeline } from "./SubPipeline";
 import { warn } from "./toasts";
 import { Toolbar } from "./Toolbar";
-import { type Dialog, type DrawerTab, type DesignerUi, type QuickAddAt, UiContext, useUi } from "./ui";
+import {
+  type Dialog,
+  type DrawerTab,
+  type DesignerUi,
+  type QuickAddAt,
+  UiContext,
+  type UpgradeAsk,
+  useUi,
+} from "./ui";
+import { useNewer } from "./newer";
+import { UpgradeDialog } from "./UpgradeDialog";
 import { useImport } from "./useImport";
 import { useNodeInUrl } from "./useNodeInUrl";
 import { useLeaveGuard } from "./useLeaveGuard";
@@ -73,6 +83,7 @@ function Stage() {
   const problems = useDraft((state) => state.problems);
   const name = useDraft((state) => state.name);
   const editing = useEditing();
+  const newer = useNewer();
   const openNode = useCallback(
     (node: string) => {
       const found = findNode(designer.store.getState().history.doc, node);
@@ -101,6 +112,7 @@ function Stage() {
         onOpenNode={openNode}
         editing={editing}
         problems={problems}
+        newer={newer}
         label={t("canvas.label", { name })}
         handleRef={ui.canvas}
       />
@@ -163,6 +175,7 @@ function Workbench() {
       {ui.quickAdd && <QuickAdd open={ui.quickAdd} />}
       {ui.dialog === "submit" && <SubmitDialog />}
       {ui.dialog === "connect" && <ConnectDialog />}
+      {ui.upgrade && <UpgradeDialog asks={ui.upgrade} />}
       {ui.dialog === "shortcuts" && <ShortcutsDialog commands={commands} />}
       <LiveRegion />
     </div>
@@ -191,6 +204,7 @@ export function Designer() {
   const id = useDraft((state) => state.id);
   const [dialog, openDialog] = useState<Dialog>(null);
   const [quickAdd, openQuickAdd] = useState<QuickAddAt | null>(null);
+  const [upgrade, openUpgrade] = useState<readonly UpgradeAsk[] | null>(null);
   const [drawer, openDrawer] = useRemembered<DrawerTab>("designer.drawer", null);
   const [sides, setSides] = useRemembered("designer.sides", { library: true, inspector: true });
   const canvas = useRef<PipelineCanvasHandle | null>(null);
@@ -206,6 +220,8 @@ export function Designer() {
       openDialog,
       quickAdd,
       openQuickAdd,
+      upgrade,
+      openUpgrade,
       drawer,
       openDrawer,
       canvas,
@@ -216,7 +232,7 @@ export function Designer() {
       validate,
       drillInto: (node) => go(path ? `${path}/${node}` : node),
     }),
-    [dialog, quickAdd, drawer, openDrawer, sides, setSides, importFile, validate, go, path],
+    [dialog, quickAdd, upgrade, drawer, openDrawer, sides, setSides, importFile, validate, go, path],
   );
   const steps = path ? path.split("/") : [];
   useBreadcrumb([

@@ -100,7 +100,7 @@ export function Library() {
   const register = useRegister();
   const { over, handlers } = useFileDrop((files) => register.mutate(files));
   const own = useDraft((state) => state.components);
-  const all = useMemo(() => groupComponents(library.data?.items ?? [], own), [library.data, own]);
+  const all = useMemo(() => groupComponents(library.data ?? [], own), [library.data, own]);
   const groups = all.map((group) => ({
     ...group,
     items: group.items.filter((face) => matching(face, search, tag)),

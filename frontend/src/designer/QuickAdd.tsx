@@ -38,7 +38,7 @@ export function QuickAdd({ open }: { open: QuickAddAt }) {
   const close = () => ui.openQuickAdd(null);
   const box = useClickOutside<HTMLDivElement>(close);
   const items = useMemo(() => {
-    const faces = groupComponents(library.data?.items ?? [], components).flatMap((group) => group.items);
+    const faces = groupComponents(library.data ?? [], components).flatMap((group) => group.items);
     return addChoices(doc, components, open.ends, faces);
   }, [doc, components, library.data, open.ends]);
   const add = (choice: AddChoice) => {

@@ -29,7 +29,8 @@ export const designerApi = {
     server.post("drafts/import", { body: form({ file, draft: id, revision: String(revision) }) }),
   subCanvas: (id: string, path: string, signal?: AbortSignal) =>
     server.get("drafts/{draft_id}/canvas", { ...one(id), query: { path }, signal }),
-  components: (signal?: AbortSignal) => server.get("components", { signal }),
+  components: (query: { after?: string | null; limit?: number }, signal?: AbortSignal) =>
+    server.get("components", { query, signal }),
   register: (files: readonly File[]) => {
     const body = new FormData();
     files.forEach((file) => body.append("file", file));

@@ -1,6 +1,7 @@
 /** The command list of the Designer: toolbar, shortcuts, palette and the list under `?` all read it. */
 import {
   IconAffiliate,
+  IconArrowBigUpLines,
   IconArrowBackUp,
   IconArrowForwardUp,
   IconChecks,
@@ -32,9 +33,10 @@ import { openEnds } from "../graph/adding";
 import { allKeys, readKey } from "../graph/document";
 import { downloadExport, type ExportForm } from "./api";
 import { copySelection, duplicateSelection, pasteText, removeSelection } from "./clipboard";
+import { useNewer } from "./newer";
 import { type DesignerStore, useDesigner, useDraft } from "./store";
 import { tellError, warn } from "./toasts";
-import { type DesignerUi, presentItem, useUi } from "./ui";
+import { type DesignerUi, presentItem, type UpgradeAsk, useUi } from "./ui";
 
 async function exportAs(designer: DesignerStore, form: ExportForm, failed: string): Promise<void> {
   try {
@@ -108,6 +110,14 @@ function clipboardMoves(designer: DesignerStore, t: TFunction<"designer">) {
   return { copy, paste };
 }
 
+/** Every node that has a newer version, with that version. */
+function upgradesOf(designer: DesignerStore, newer: ReadonlyMap<string, string>): UpgradeAsk[] {
+  return designer.store.getState().history.doc.nodes.flatMap((node) => {
+    const version = newer.get(String(node.component));
+    return version ? [{ node: node.name, version }] : [];
+  });
+}
+
 export function useDesignerCommands(): readonly Command[] {
   const { t } = useTranslation("designer");
   const designer = useDesigner();
@@ -116,6 +126,7 @@ export function useDesignerCommands(): readonly Command[] {
   const canRedo = useDraft((state) => state.history.future.length > 0);
   const some = useDraft((state) => state.selection.length > 0);
   const someNodes = useDraft((state) => state.selection.some((key) => readKey(key).kind === "node"));
+  const newer = useNewer();
   const empty = useDraft((state) => allKeys(state.history.doc).length === 0);
   return useMemo(() => {
     const { copy, paste } = clipboardMoves(designer, t);
@@ -216,10 +227,16 @@ export function useDesignerCommands(): readonly Command[] {
         icon: IconAffiliate,
         run: () => void exportAs(designer, "canvas", t("export.failed")),
       },
+      {
+        id: "upgradeAll",
+        icon: IconArrowBigUpLines,
+        disabled: newer.size === 0,
+        run: () => ui.openUpgrade(upgradesOf(designer, newer)),
+      },
       { id: "library", icon: IconLayoutSidebar, keys: ["["], run: () => ui.toggleSide("library") },
       { id: "inspector", icon: IconLayoutSidebarRight, keys: ["]"], run: () => ui.toggleSide("inspector") },
       { id: "shortcuts", icon: IconKeyboard, keys: ["?"], run: () => ui.openDialog("shortcuts") },
     ];
     return list.map((command) => ({ ...command, label: t(`command.${command.id}`) }));
-  }, [t, designer, ui, canUndo, canRedo, some, someNodes, empty]);
+  }, [t, designer, ui, canUndo, canRedo, some, someNodes, empty, newer]);
 }

@@ -5,6 +5,12 @@ import type { OpenEnd } from "../graph/adding";
 import type { Point } from "../graph/types";
 
 export type Dialog = "submit" | "connect" | "shortcuts" | null;
+/** A node that is to get this version of its component. */
+export interface UpgradeAsk {
+  node: string;
+  version: string;
+}
+
 export type DrawerTab = "problems" | "yaml" | null;
 
 /** Ports that wait for a new node, where on the screen to ask, and where on the canvas it would go. */
@@ -22,6 +28,9 @@ export interface DesignerUi {
   openDialog(dialog: Dialog): void;
   quickAdd: QuickAddAt | null;
   openQuickAdd(at: QuickAddAt | null): void;
+  /** Nodes whose upgrade is being looked at. */
+  upgrade: readonly UpgradeAsk[] | null;
+  openUpgrade(asks: readonly UpgradeAsk[] | null): void;
   drawer: DrawerTab;
   openDrawer(tab: DrawerTab): void;
   canvas: RefObject<PipelineCanvasHandle | null>;

@@ -6,6 +6,7 @@ import type { CanvasNode, Interface } from "../../graph/types";
 import { assetHref } from "../../assets/kinds";
 import { useUi } from "../ui";
 import classes from "./inspector.module.css";
+import { VersionField } from "./VersionField";
 
 const text = (value: unknown): string =>
   typeof value === "string"
@@ -40,6 +41,7 @@ export function InfoTab({ node, face }: { node: CanvasNode; face: Interface }) {
   return (
     <>
       {face.description && <p className={classes.description}>{face.description}</p>}
+      <VersionField node={node} />
       <dl className={classes.facts}>
         {rows.map(
           ([term, words]) =>

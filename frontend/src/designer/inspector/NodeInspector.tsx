@@ -12,6 +12,7 @@ import { NameField } from "./NameField";
 import { ParametersTab } from "./ParametersTab";
 import { PortsTab } from "./PortsTab";
 import { SettingsTab } from "./SettingsTab";
+import { NewerLine } from "./VersionField";
 
 const TABS = ["parameters", "ports", "settings", "info"] as const;
 
@@ -54,6 +55,7 @@ export function NodeInspector({ name }: { name: string }) {
           }}
         />
       </header>
+      <NewerLine node={node} />
       {!isResolved(node, components) && (
         <p className={classes.trouble}>{t("inspector.unresolved", { ref: String(node.component) })}</p>
       )}
