@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from designer import snapshots
-from designer.spec.ports import FileError, FilesFailure, Source
+from designer.spec.ports import FileError, FilesFailure, Source, Stored
 
 MAX_TEXT = 10 * 1024 * 1024
 
@@ -34,6 +34,9 @@ class Registry(Protocol):
 
     def names(self) -> Sequence[str]: ...
 
+    def asset(self, kind: str, ref: str) -> Stored | FileError | None:
+        """As `Files.asset`."""
+
 
 class FolderFiles:
     """Confined to `root` and to the folders of registered components. `store` is the snapshot store."""
@@ -43,6 +46,7 @@ class FolderFiles:
         self.registry = registry
         self.store = store
         self.mounts: dict[str, Path] = {"": self.root}
+        self.used: set[tuple[str, str, str]] = set()  # (kind, name, version) of everything registered that was found
 
     def base_of(self, file: str) -> str:
         """The base for references inside `file` (a path relative to the root)."""
@@ -67,7 +71,7 @@ class FolderFiles:
         return Source(text, posixpath.dirname(inner), inner)
 
     def registered(self, name: str, version: str | None, label: str | None) -> Source | None:
-        if self.registry is None or label not in (None, "latest"):
+        if self.registry is None:
             return None
         found = self.registry.find(name, version, label)
         if found is None:
@@ -77,7 +81,14 @@ class FolderFiles:
         source = self.read_text(mount, found.file)
         if isinstance(source, FileError):
             return None
+        self.used.add(("component", found.name, found.version))
         return Source(source.text, source.base, f"azureml:{found.name}:{found.version}")
+
+    def asset(self, kind: str, ref: str) -> Stored | FileError | None:
+        found = self.registry.asset(kind, ref) if self.registry is not None else None
+        if isinstance(found, Stored):
+            self.used.add((found.kind, found.name, found.version))
+        return found
 
     def registered_names(self) -> Sequence[str]:
         return self.registry.names() if self.registry is not None else ()

@@ -13,8 +13,12 @@ from django.conf import settings
 from designer import asset_json, shapes, snapshots, versions
 from designer.failures import NotHere
 from designer.files import FolderFiles, Registered
-from designer.kinds import COMPONENTS
-from designer.models import Component, ComponentVersion
+from designer.kinds import COMPONENTS, DATA, ENVIRONMENTS, MODELS, Kind
+from designer.models import AssetVersion, Component, ComponentVersion
+from designer.outside import find_job_output
+from designer.spec.ports import FileError, Stored
+from designer.spec.problems import did_you_mean
+from designer.spec.references import Reference, read_reference
 
 MAX_SHOWN = 1024 * 1024
 
@@ -23,6 +27,7 @@ class Catalogue:
     """The registry as the dialect asks for it. One per operation: each name is looked up once."""
 
     def __init__(self) -> None:
+        self.assets: dict[tuple[str, str], Stored | FileError | None] = {}
         self.found: dict[tuple[str, str | None, str | None], Registered | None] = {}
 
     def find(self, name: str, version: str | None, label: str | None) -> Registered | None:
@@ -33,7 +38,56 @@ class Catalogue:
         return self.found[key]
 
     def names(self) -> Sequence[str]:
-        return list(Component.objects.values_list("name", flat=True))
+        return list(Component.objects.filter(archived=False).values_list("name", flat=True))
+
+    def asset(self, kind: str, ref: str) -> Stored | FileError | None:
+        """Each reference is looked up once."""
+        key = (kind, ref)
+        if key not in self.assets:
+            self.assets[key] = find_asset(kind, ref)
+        return self.assets[key]
+
+
+def find_asset(kind: str, ref: str) -> Stored | FileError | None:
+    """What a job asks for by `ref`: data, a model or an environment that is registered, or what another job left."""
+    reference = read_reference(ref, kind)
+    if reference is None:
+        return _left_by_job(ref) if kind == "data" else None
+    kinds = [ENVIRONMENTS] if kind == "environment" else [MODELS, DATA] if "/models/" in ref else [DATA, MODELS]
+    for one in kinds:
+        row = versions.find(one, reference.name, reference.version, reference.label)
+        if isinstance(row, AssetVersion):
+            return Stored(one.one, row.asset.name, row.version, row.type, row.content, row.subpath, row.uri)
+    if reference.registry is not None:
+        return None  # it is kept elsewhere, and nothing here stands in for it
+    return _missing(kinds, reference)
+
+
+def _left_by_job(ref: str) -> Stored | FileError | None:
+    output = find_job_output(ref)
+    if output is None:
+        return None
+    if output.place is None:
+        return FileError("output_not_here", f"`{ref}` is not to be had: {output.why}")
+    try:
+        snapshot, subpath = snapshots.snapshot_data(settings.WORKSPACE.store, output.place)
+    except snapshots.SnapshotError as error:
+        return FileError(error.code, error.message, error.hint)
+    return Stored("job", ref, "", "uri_file" if subpath else "uri_folder", snapshot, subpath)
+
+
+def _missing(kinds: Sequence[Kind], reference: Reference) -> FileError:
+    """Why nothing was found, and what there is instead."""
+    what, name = kinds[0].one, reference.name
+    names = [name for kind in kinds for name in kind.families.values_list("name", flat=True)[:1000]]
+    if name in names:
+        asked = reference.version or reference.label or "latest"
+        message = f"`{name}` is registered here, but not its version or label `{asked}`"
+        return FileError(f"unknown_{what}", message, f"`azureml:{name}@latest` is the newest one")
+    hint = did_you_mean(name, names, "register it first, or use a path")
+    if what == "environment":
+        return FileError("unknown_environment", f"no environment named `{name}` is registered here", hint)
+    return FileError("unknown_data", f"no data and no model named `{name}` is registered here", hint)
 
 
 def registered(row: ComponentVersion) -> Registered:

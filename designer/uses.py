@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q
 
 from designer.asset_shapes import Users
 from designer.models import Draft, Mention
+from designer.spec.references import Reference
 
 MOST = 50  # of each kind of user
-REFERENCE = re.compile(r"azureml:(?!/)(?P<name>[^:@/\s]+)(?::(?P<version>[^@\s]+)|@\S+)?\Z")
-REGISTRY = re.compile(
-    r"azureml://(?:.*/)?(?P<kind>components|data|models|environments)/(?P<name>[^/\s]+)"
-    r"(?:/versions/(?P<version>[^/\s]+)|/labels/[^/\s]+)?/?\Z"
-)
-_KINDS = {"component": "component", "trial": "component", "environment": "environment"}
 Provider = Callable[[str, str], Iterable[Users]]
 _providers: list[Provider] = []
-
-
-class Reference(NamedTuple):
-    """What a document asks for; `version` is "" for the latest or a label."""
-
-    kind: str
-    name: str
-    version: str
 
 
 def add_provider(provider: Provider) -> None:
@@ -75,34 +60,6 @@ def target_kind(kind: str) -> str:
     return "data" if kind == "model" else kind
 
 
-def references_in(value: Any) -> set[Reference]:
-    """Everything registered that a document asks for."""
-    return set(_found(value, ""))
-
-
-def _found(value: Any, key: str) -> Iterator[Reference]:
-    if isinstance(value, dict):
-        for inner, item in value.items():
-            yield from _found(item, str(inner))
-    elif isinstance(value, list):
-        for item in value:
-            yield from _found(item, key)
-    elif isinstance(value, str) and (found := read_reference(value, _KINDS.get(key, "data"))) is not None:
-        yield found
-
-
-def read_reference(text: str, kind: str = "data") -> Reference | None:
-    """`azureml:name:version`, `azureml:name@label` or the long form, as what it asks for."""
-    match = REFERENCE.match(text)
-    if match is None:
-        match = REGISTRY.match(text)
-        if match is None:
-            return None
-        kind = target_kind(match.group("kind").removesuffix("s"))
-    version = match.group("version") or ""
-    return Reference(kind, match.group("name"), "" if version == "latest" else version)
-
-
 def record(kind: str, name: str, version: str, references: Iterable[Reference]) -> None:
     """Remember what a registered document asks for, in place of what it asked for before."""
     Mention.objects.filter(kind=kind, name=name, version=version).delete()
@@ -113,7 +70,7 @@ def record(kind: str, name: str, version: str, references: Iterable[Reference]) 
             version=version,
             target_kind=one.kind,
             target=one.name[:255],
-            target_version=one.version[:100],
+            target_version=(one.version or "")[:100],
         )
-        for one in sorted(set(references))
+        for one in sorted(set(references), key=str)
     )

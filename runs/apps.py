@@ -1,4 +1,4 @@
-"""The Django app of runs."""
+"""The Django app of runs. It tells the designer what only runs know."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,22 @@ from django.apps import AppConfig
 class RunsConfig(AppConfig):
     name = "runs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from designer.outside import provide_job_outputs
+        from designer.uses import add_provider
+
+        provide_job_outputs(_find)
+        add_provider(_jobs_using)
+
+
+def _find(address: str):  # type: ignore[no-untyped-def]
+    from runs.left import find
+
+    return find(address)
+
+
+def _jobs_using(kind: str, name: str):  # type: ignore[no-untyped-def]
+    from runs.uses import jobs_using
+
+    return jobs_using(kind, name)

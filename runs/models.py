@@ -48,6 +48,18 @@ class Document(models.Model):
     graph = models.TextField(blank=True)  # JSON: path of each pipeline -> {canvas, components}; drawn after the start
 
 
+class AssetUse(models.Model):
+    """A run was made with a version of something registered."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="uses")
+    kind = models.CharField(max_length=20)  # component, data, model, environment
+    name = models.CharField(max_length=255)
+    version = models.CharField(max_length=100)
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "kind", "-id"])]
+
+
 class Job(models.Model):
     """One job of the tree: the root (path ""), pipelines, steps, and children born during the run."""
 

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from designer.spec.plan import Step, to_json
-from runs import journal
+from runs import journal, uses
 from runs.models import Document, Request, Run
 from runs.names import VALID, new_name
 from runs.wakeup import FACTS, PEOPLE, poke
@@ -50,6 +50,7 @@ class NewRun:
     settings: dict[str, Any] = field(default_factory=dict)
     properties: dict[str, Any] = field(default_factory=dict)
     creator: str = ""
+    assets: frozenset[tuple[str, str, str]] = frozenset()  # (kind, name, version) of what is registered and used
 
 
 def create_run(*, new: NewRun, name: str | None = None, owner: str = "", lease_until: float = 0) -> tuple[Run, bool]:
@@ -82,6 +83,7 @@ def create_run(*, new: NewRun, name: str | None = None, owner: str = "", lease_u
             Document.objects.create(run=run, yaml=new.yaml, plan=plan)
             journal.insert_jobs(run.pk, run.name, new.plan.walk())
             journal.insert_submitted(run.pk, now)
+            uses.record(run, new.assets)
     except IntegrityError:  # two at once under one name: the other was first
         return Run.objects.get(name=name), False
     poke(django_settings.WORKSPACE.run / PEOPLE)

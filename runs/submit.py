@@ -110,6 +110,7 @@ def _new_run(found: Submission, root: Step, wishes: Wishes, draft: str, origin: 
         settings=said.get("settings", {}),
         properties={**said.get("properties", {}), **git_properties(wishes.git)},
         creator=wishes.creator,
+        assets=found.assets,
     )
 
 
@@ -153,7 +154,9 @@ def _title(main: str) -> str:
 
 def _warnings(problems: Iterable[Problem], root: Step) -> list[str]:
     """Warnings of the document, then one for each environment that `current` stands in for."""
-    found = [problem.message for problem in problems if problem.severity == "warning"]
+    chosen = {str(step.environment) for step in root.walk() if ENVIRONMENT in step.spec}
+    warned = [one for one in problems if one.severity == "warning" and one.args.get("ref") not in chosen]
+    found = [f"{one.message} ({one.hint})" if one.hint else one.message for one in warned]
     steps = [step for step in root.walk() if ENVIRONMENT not in step.spec]
     written = {str(step.environment): step.environment for step in steps}  # thousands of steps share a few
     for environment in written.values():

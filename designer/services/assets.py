@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from designer import outside, snapshots, uses
+from designer import outside, snapshots
 from designer.files import FolderFiles
 from designer.gitstate import clean
 from designer.kinds import PLAIN, VERSIONED, Kind, Plain
@@ -26,6 +26,7 @@ from designer.spec.emit import dump
 from designer.spec.paths import is_local, local_path
 from designer.spec.ports import FilesFailure
 from designer.spec.problems import errors
+from designer.spec.references import references_in
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
 from designer.uploads import Refused
@@ -75,7 +76,7 @@ def register_asset(*, kind: Kind, request: Request, given: Given) -> Outcome:
         version=found.version,
         digest=_digest(found, type_, content, ids),
         make=lambda version: {**fields, "snapshot": snapshot, "main": main, "spec": {**found.body, "version": version}},
-        mentions=uses.references_in(definition_of(found.body)),
+        mentions=references_in(definition_of(found.body)),
         renews=True,
     )
     return place(new)

@@ -27,11 +27,11 @@ from designer.spec.load import Loader
 from designer.spec.model import Component as Written
 from designer.spec.problems import Problem, errors
 from designer.spec.read import kind_of, read_component
+from designer.spec.references import Reference, references_in
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
 from designer.spec.validate import Checker, check_pipeline
 from designer.uploads import YAML_ENDINGS, Refused, Upload, read_whole, refuse, unpacked
-from designer.uses import Reference, references_in
 
 
 def register_upload(*, uploads: Sequence[Upload], main: str | None = None, said: Said | None = None) -> Outcome:

@@ -47,6 +47,7 @@ class Submission:
     draw: Callable[[], dict[str, dict[str, Any]]] = dict
     files_snapshot: str = ""
     main: str = ""
+    assets: frozenset[tuple[str, str, str]] = frozenset()  # (kind, name, version) of what is registered and used
 
 
 def compile_submission(
@@ -88,6 +89,7 @@ def compile_submission(
         draw=lambda: graph_of(final, files, loader),
         files_snapshot=snapshot,
         main=name,
+        assets=frozenset(files.used),
     )
 
 

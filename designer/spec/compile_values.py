@@ -11,11 +11,13 @@ from designer.spec.bindings import pipeline_port
 from designer.spec.load import Loader
 from designer.spec.model import Component, Given, PipelineJob, Port
 from designer.spec.paths import is_local, local_path
-from designer.spec.ports import FilesFailure
+from designer.spec.ports import FileError, FilesFailure, Stored
+from designer.spec.references import read_reference
 from designer.spec.report import Report, Where
 
-
-ELSEWHERE = ("", "")  # an address that nothing stands in for
+ELSEWHERE = Stored("", "", "", "")  # an address that nothing stands in for
+BUILT_IN = ("current", "classic")
+CURATED = ("AzureML-", "azureml-")  # kept by Azure ML itself
 Mapped = Callable[[str], tuple[str, str] | None]
 """An address -> (snapshot, path inside it) of what stands in for it here, None for itself; raises FilesFailure."""
 
@@ -29,7 +31,8 @@ class Compiler:
     mapped: Mapped | None = None
     steps: int = 0
     codes: dict[tuple[str, str | None, tuple[str, ...]], str | None] = field(default_factory=dict)
-    data: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
+    data: dict[tuple[str, str], Stored | FileError | None] = field(default_factory=dict)
+    environments: set[str] = field(default_factory=set)  # looked up already
     written: dict[tuple[str, str], str] = field(default_factory=dict)  # (path, port) of a writer -> its type
 
     def ports_of_job(self, job: PipelineJob) -> dict[str, Port]:
@@ -44,7 +47,7 @@ class Compiler:
         if given.kind == "literal" and given.value is not None:
             return self.literal(given.value, given.type, port, base, path, node)
         if given.kind == "data" and given.path:
-            type_ = given.type or (port.type if not types.is_parameter(port.type) else "") or "uri_folder"
+            type_ = given.type or (port.type if not types.is_parameter(port.type) else "")
             return self.data_value(given.path, type_, given.attribute("mode") or port.mode, base, path, node)
         return plan.Value("none", port.type or "string")
 
@@ -68,29 +71,48 @@ class Compiler:
     def data_value(
         self, ref: str, type_: str, mode: str | None, base: str, path: Where, node: str | None
     ) -> plan.Value:
-        local = is_local(ref)
-        if not local and self.mapped is None:
-            return plan.Value("data", type_, uri=ref, mode=mode)
         key = (base, ref)
         if key not in self.data:
             try:
-                self.data[key] = self._stored(ref, base, local)
+                self.data[key] = self._stored(ref, base)
             except FilesFailure as failure:
                 self.data[key] = None
                 code = "data_not_found" if failure.error.code == "not_found" else failure.error.code
                 message = f"the path `{ref}` does not exist" if code == "data_not_found" else failure.error.message
                 self.report.error(path, code, message, failure.error.hint, node, ref=ref)
         found = self.data[key]
-        if found is ELSEWHERE:
-            return plan.Value("data", type_, uri=ref, mode=mode)
+        if isinstance(found, FileError):
+            self.report.warning(path, found.code, found.message, found.hint, node, ref=ref)
+            return plan.Value("data", type_ or "uri_folder", uri=ref, mode=mode)
         if found is None:
-            return plan.Value("none", type_)
-        return plan.Value("data", type_, uri=ref, snapshot=found[0], subpath=found[1], mode=mode)
+            return plan.Value("none", type_ or "uri_folder")
+        type_ = type_ or found.type or "uri_folder"
+        if not found.snapshot:
+            return plan.Value("data", type_, uri=found.uri or ref, mode=mode)
+        return plan.Value("data", type_, uri=ref, snapshot=found.snapshot, subpath=found.subpath, mode=mode)
 
-    def _stored(self, ref: str, base: str, local: bool) -> tuple[str, str]:
-        if local:
-            return self.loader.files.snapshot_data(base, local_path(ref))
-        return (self.mapped(ref) if self.mapped is not None else None) or ELSEWHERE
+    def _stored(self, ref: str, base: str) -> Stored | FileError:
+        """The bytes behind a path or an address: a map of the submission wins over what is registered."""
+        if is_local(ref):
+            return Stored("path", ref, "", "", *self.loader.files.snapshot_data(base, local_path(ref)))
+        if (place := self._mapped(ref)) is not None:
+            return Stored("map", ref, "", "", *place)
+        found = self.loader.files.asset("data", ref)
+        if isinstance(found, Stored) and found.uri and (place := self._mapped(found.uri)) is not None:
+            return found._replace(snapshot=place[0], subpath=place[1])
+        return found if found is not None else ELSEWHERE
+
+    def _mapped(self, address: str) -> tuple[str, str] | None:
+        return self.mapped(address) if self.mapped is not None else None
+
+    def environment(self, written: Any, path: Where, node: str) -> Any:
+        """The environment as written; a name that nobody registered is told, with what may have been meant."""
+        if isinstance(written, str) and written not in self.environments:
+            self.environments.add(written)
+            found = self.loader.files.asset("environment", written)
+            if isinstance(found, FileError) and not _is_built_in(written):
+                self.report.warning(path, found.code, found.message, found.hint, node, ref=written)
+        return written
 
     def code(self, component: Component, node: str) -> str | None:
         """Snapshot of the component's code; None for an empty working directory."""
@@ -130,3 +152,8 @@ class Compiler:
             mode, uri = mode or outer.mode, uri or outer.uri
         type_ = type_ or (port.type if port and port.type else None) or (outer.type if outer else None) or "uri_folder"
         return plan.OutputSpec(type_, mode or (port.mode if port else None), uri)
+
+
+def _is_built_in(environment: str) -> bool:
+    asked = read_reference(environment, "environment")
+    return asked is not None and (asked.name in BUILT_IN or asked.name.startswith(CURATED))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,11 +15,8 @@ from designer.spec.paths import local_path
 from designer.spec.ports import FileError, Files, Source
 from designer.spec.problems import Problem, did_you_mean
 from designer.spec.read import component_of, given_of
+from designer.spec.references import read_reference
 
-_REGISTERED = re.compile(r"azureml:(?!/)(?P<name>[^:@/\s]+)(?:(?::(?P<version>[^@\s]+))|(?:@(?P<label>[^\s]+)))?\Z")
-_REGISTRY = re.compile(
-    r"azureml://registries/[^/]+/components/(?P<name>[^/\s]+)(?:/versions/(?P<version>[^/\s]+)|/labels/(?P<label>[^/\s]+))?/?\Z"
-)
 Reader = Callable[[str, str], Document]
 
 
@@ -100,7 +96,7 @@ class Loader:
         if key not in self.refs:
             found = self._find(job.base, ref.strip())
             self.refs[key] = (
-                self._read(found, ref) if isinstance(found, Source) else (None, [self._missing(found, ref)])
+                self._noted(found, ref) if isinstance(found, Source) else (None, [self._missing(found, ref)])
             )
         component, problems = self.refs[key]
         return component, [self._placed(problem, job, path, node) for problem in problems]
@@ -118,16 +114,14 @@ class Loader:
         )
 
     def _find(self, base: str, ref: str) -> Source | FileError:
-        match = _REGISTERED.match(ref) or _REGISTRY.match(ref)
-        if match:
-            return self._registered(match.group("name"), match.group("version"), match.group("label"))
+        asked = read_reference(ref, "component")
+        if asked is not None and asked.kind == "component":
+            return self._registered(asked.name, asked.version, asked.label)
         if ref.startswith("azureml:"):
             return FileError("unknown_reference", f"`{ref}` is not a reference this product knows", _FORMS)
         return self.files.read_text(base, ref.removeprefix("file:"))
 
     def _registered(self, name: str, version: str | None, label: str | None) -> Source | FileError:
-        if version == "latest":
-            version, label = None, "latest"
         found = self.files.registered(name, version, label)
         if found is not None:
             return found
@@ -139,6 +133,15 @@ class Loader:
             )
         hint = did_you_mean(name, names, "register it first, or use `component: ./file.yml`")
         return FileError("unknown_component", f"no component named `{name}` is registered", hint)
+
+    def _noted(self, found: Source, ref: str) -> tuple[Component | None, list[Problem]]:
+        """A component of a registry elsewhere that is registered here under its name stands in for it: say so."""
+        component, problems = self._read(found, ref)
+        asked = read_reference(ref.strip(), "component")
+        if asked is None or asked.registry is None or component is None:
+            return component, problems
+        message = f"`{found.file}`, registered here, stands in for the component of the registry `{asked.registry}`"
+        return component, [*problems, Problem("warning", "registered_here", message, args={"ref": ref})]
 
     def _read(self, found: Source, ref: str) -> tuple[Component | None, list[Problem]]:
         key = (found.base, found.file)

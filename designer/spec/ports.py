@@ -15,6 +15,18 @@ class Source(NamedTuple):
     file: str
 
 
+class Stored(NamedTuple):
+    """Something registered that a job asks for. Its bytes are in the store, or lie at `uri`."""
+
+    kind: str  # data, model, environment, or job for what a job left
+    name: str
+    version: str
+    type: str
+    snapshot: str = ""
+    subpath: str = ""
+    uri: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FileError:
     """Why a file cannot be had: `code` is not_found, outside, not_a_file, too_large, not_text…"""
@@ -42,6 +54,10 @@ class Files(Protocol):
 
     def registered_names(self) -> Sequence[str]:
         """Names for "did you mean"; may be empty."""
+
+    def asset(self, kind: str, ref: str) -> Stored | FileError | None:
+        """What is registered under the reference; `kind` is data (for models too) or environment. None for what is no
+        reference to a registry of ours, a FileError when there is nothing of that name or version."""
 
     def exists(self, base: str, ref: str) -> bool: ...
 

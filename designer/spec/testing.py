@@ -6,7 +6,7 @@ import hashlib
 import posixpath
 from collections.abc import Mapping, Sequence
 
-from designer.spec.ports import FileError, FilesFailure, Source
+from designer.spec.ports import FileError, FilesFailure, Source, Stored
 
 
 class MemoryFiles:
@@ -15,6 +15,7 @@ class MemoryFiles:
     def __init__(self, texts: Mapping[str, str] | None = None, components: Mapping[str, str] | None = None) -> None:
         self.texts = dict(texts or {})
         self.components = dict(components or {})
+        self.assets: dict[str, Stored | FileError] = {}
         self.asked: list[tuple[str, ...]] = []
 
     def read_text(self, base: str, ref: str) -> Source | FileError:
@@ -34,6 +35,9 @@ class MemoryFiles:
 
     def registered_names(self) -> Sequence[str]:
         return list(dict.fromkeys(key.rpartition(":")[0] for key in self.components))
+
+    def asset(self, kind: str, ref: str) -> Stored | FileError | None:
+        return self.assets.get(ref)
 
     def exists(self, base: str, ref: str) -> bool:
         path = self._path(base, ref)

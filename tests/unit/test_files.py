@@ -17,6 +17,9 @@ class OneComponent:
         known = name == "fit" and version in (None, "2")
         return Registered("fit", "2", self.folder) if known else None
 
+    def asset(self, kind: str, ref: str) -> None:
+        return None
+
     def names(self) -> Sequence[str]:
         return ["fit"]
 

@@ -9,6 +9,10 @@ import pytest
 from asset_client import Registry
 from django.test import Client
 
+from tests.desk import desk
+
+__all__ = ["desk"]
+
 
 @pytest.fixture
 def registry(api: Client, signed_in: Client, db: None) -> Registry:
