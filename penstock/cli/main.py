@@ -27,6 +27,12 @@ ALONE = {
 }
 GROUPS = {
     "job": "create, show, list, stream, cancel and download jobs",
+    "component": "register and manage components",
+    "data": "register and manage data",
+    "environment": "register and manage environments",
+    "model": "register and manage models",
+    "compute": "manage computes, which are names here",
+    "datastore": "manage datastores",
 }
 
 

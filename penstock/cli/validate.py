@@ -12,13 +12,8 @@ from typing import Any
 
 from designer.files import FolderFiles, Registered
 from designer.snapshots import tree_of
-from designer.spec import check_component
-from designer.spec.load import Loader
-from designer.spec.old import read_modern
+from designer.spec.documents import read_document
 from designer.spec.problems import Problem
-from designer.spec.read import kind_of, read_component, read_job
-from designer.spec.report import Report
-from designer.spec.validate import validate as validate_job
 from penstock.cli.asking import read_file
 from penstock.cli.errors import FINE, WRONG, CommandFailed, problem_line
 from penstock.cli.local import files_of
@@ -27,6 +22,7 @@ from penstock.cli.overrides import apply_overrides
 from penstock.workspace import Workspace
 
 EVERYWHERE = Path("/")  # whoever calls the command may read what they may read
+FOLDERS = ("MLTable", "flow.dag.yaml")
 
 
 def validate(arguments: argparse.Namespace) -> int:
@@ -46,7 +42,7 @@ def validate(arguments: argparse.Namespace) -> int:
 def check_file(name: str, registry: WorkspaceRegistry, overrides: Sequence[str] = ()) -> dict[str, Any]:
     """`{"file", "valid", "problems"}`; file names are told relative to where the command was called."""
     files = FolderFiles(EVERYWHERE, registry=registry)
-    path = Path(name).resolve()
+    path = _document_of(Path(name).resolve())
     try:
         content = apply_overrides(read_file(path), overrides).encode() if overrides else path.read_bytes()
         problems = list(_problems(path, content, files))
@@ -59,21 +55,12 @@ def check_file(name: str, registry: WorkspaceRegistry, overrides: Sequence[str] 
 def _problems(path: Path, content: bytes, files: FolderFiles) -> Iterable[Problem]:
     """Reads the document as what it is, and checks it."""
     file = path.relative_to(EVERYWHERE).as_posix()
-    document = read_modern(content, file)
-    base = files.base_of(file)
-    kind = kind_of(document.root) if isinstance(document.root, dict) else ""
-    if kind.endswith("_component") and kind != "pipeline_component":
-        found = read_component(document, base=base, files=files)
-        component = found.component
-        if component is None:
-            return found.problems
-        report = Report(component.file, component.root)
-        check_component.check_ports(component, report)
-        if kind == "command_component":
-            check_component.check_command(component, Loader(files), report)
-        return [*found.problems, *report.found]
-    result = read_job(document, base=base, files=files)
-    return result.problems if result.job is None else [*result.problems, *validate_job(result.job, files)]
+    return read_document(content, file, files, base=files.base_of(file)).problems
+
+
+def _document_of(path: Path) -> Path:
+    """A folder stands for the document that makes it a table or a flow."""
+    return next((path / name for name in FOLDERS if (path / name).is_file()), path)
 
 
 def _shown(file: str, path: Path, name: str) -> str:

@@ -32,7 +32,8 @@ def flag(*names: str, **options: Any) -> Flag:
 @dataclass(frozen=True)
 class Verb:
     """`call` is "module:function" below `penstock.cli`, and imported when the verb is performed; the answer is its exit
-    code. `serves` gives the flags that find a server, `answers` those that shape what is printed."""
+    code. `serves` gives the flags that find a server, `answers` those that shape what is printed; `given` is put beside
+    what was written."""
 
     name: str
     help: str
@@ -40,6 +41,7 @@ class Verb:
     flags: tuple[Flag, ...] = ()
     serves: bool = True
     answers: bool = True
+    given: dict[str, Any] = field(default_factory=dict)
 
 
 NAME = flag("--name", "-n", required=True, help="its name")
@@ -160,7 +162,7 @@ def add_flags(parser: argparse.ArgumentParser, verb: Verb) -> None:
     if verb.serves:
         also = parser.add_argument_group("also taken, of no effect here", "as scripts for `az ml` pass them")
         add_all(also, IGNORED, taken)
-    parser.set_defaults(command=verb.call)
+    parser.set_defaults(command=verb.call, **verb.given)
 
 
 def add_all(to: Any, flags: Iterable[Flag], taken: set[str]) -> None:
