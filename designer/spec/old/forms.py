@@ -20,6 +20,8 @@ _OLD_TYPES = {
     "command_component": "command",
     "pipeline_component": "pipeline",
 }
+_SERVICES = {"vscode": "vs_code", "jupyterlab": "jupyter_lab", "tensorboard": "tensor_board", "ssh": "ssh"}
+_PROPERTIES = {"logDir": "log_dir", "sshPublicKeys": "ssh_public_keys"}
 _DATA_WORDS = ("data", "dataset", "file", "folder", "local_path", "datastore", "paths")
 
 
@@ -154,6 +156,20 @@ def _limit(place: Place, key: str, name: str, value: Any) -> None:
     place.say(key, brief(key, place.get(key)), brief("limits", {name: value}))
     place.drop(key)
     merge(place, "limits", {name: value}, at)
+
+
+def services(place: Place) -> None:
+    """Interactive services of 2022: `job_service_type`, and properties in another spelling."""
+    for service in place.children("services"):
+        word = service.get("job_service_type")
+        if isinstance(word, str):
+            service.become("job_service_type", _SERVICES.get(word.casefold(), word), "type")
+        properties = service.get("properties")
+        known = properties if isinstance(properties, dict) and set(properties) <= set(_PROPERTIES) else {}
+        if known:
+            now = {_PROPERTIES[key]: value for key, value in known.items()}
+            service.say("properties", brief("properties", known), ", ".join(brief(k, v) for k, v in now.items()))
+            service.swap("properties", now)
 
 
 def command(place: Place, known: Collection[str], key: str = "command") -> None:

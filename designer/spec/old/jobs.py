@@ -28,6 +28,7 @@ def step(place: Place, *, ports: bool = False) -> None:
     forms.environment(place)
     forms.compute(place)
     forms.distribution(place)
+    forms.services(place)
     forms.data_inputs(place, ports=ports)
     if not ports:
         forms.outputs(place)
@@ -48,6 +49,7 @@ def names_in(place: Place, key: str) -> set[str]:
 
 def sweep(place: Place) -> None:
     """`sweep_job`: limits at the top, inputs and compute inside the trial."""
+    old = place.get("type") == "sweep_job"
     forms.type_word(place)
     if place.get("algorithm") is not None:
         place.become("algorithm", place.get("algorithm"), "sampling_algorithm")
@@ -60,7 +62,8 @@ def sweep(place: Place) -> None:
         place.become("early_termination_policy", place.get("early_termination_policy"), "early_termination")
     trial = place.child("trial")
     if isinstance(place.get("trial"), dict):
-        _trial(place, trial)
+        _trial(place, trial, old=old)
+    forms.services(trial)
     forms.compute(place)
     forms.data_inputs(place)
     forms.outputs(place)
@@ -74,7 +77,7 @@ def _spec_word(place: Place) -> None:
         place.become("spec", place.get("spec"), "type")
 
 
-def _trial(place: Place, trial: Place) -> None:
+def _trial(place: Place, trial: Place, *, old: bool) -> None:
     known = declared(place) | declared(trial)
     forms.code(trial)
     forms.environment(trial)
@@ -83,12 +86,17 @@ def _trial(place: Place, trial: Place) -> None:
     forms.command(trial, known)
     for key in ("inputs", "outputs"):
         value = trial.get(key)
-        if not isinstance(value, dict):
-            continue
+        if not isinstance(value, dict) or not (old or _holds_values(value)):
+            continue  # declarations: the trial is a component
         at = trial.mark(key)
         trial.say(key, brief(f"trial.{key}", dict.fromkeys(value, "…")), brief(key, dict.fromkeys(value, "…")))
         trial.drop(key)
         forms.merge(place, key, value, at)
+
+
+def _holds_values(inputs: dict[str, Any]) -> bool:
+    words = ("path", "data", "dataset", "file", "folder", "local_path")
+    return any(isinstance(value, dict) and any(word in value for word in words) for value in inputs.values())
 
 
 def _compute_of_trial(place: Place, trial: Place) -> None:

@@ -101,6 +101,12 @@ ROWS: list[tuple[str, str, Any]] = [
         {"path": "azureml://datastores/d/paths/m"},
     ),
     (PIPELINE.replace("model: ", "model: {data: {path: /m}}") + "jobs: {}", "outputs.model", {}),
+    (JOB + "services: {s: {job_service_type: VSCode}}", "services.s", {"type": "vs_code"}),
+    (
+        JOB + "services: {s: {job_service_type: tensor_board, properties: {logDir: a}}}",
+        "services.s",
+        {"type": "tensor_board", "log_dir": "a"},
+    ),
     ("name: n\ndatastore: azureml:d\npath: a", "path", "azureml://datastores/d/paths/a"),
     ("$schema: x/model.schema.json\nname: n\nlocal_path: m", "path", "m"),
     ("$schema: x/environment.schema.json\nname: n\ndocker: {image: i}", "image", "i"),
@@ -149,6 +155,8 @@ TODAY = (
     "jobs: {a: {type: command, component: ./a.yml, inputs: {x: '${{parent.inputs.data}}', y: inputs.none, data: 5}, "
     "outputs: {p: {path: '${{parent.outputs.o}}'}}}}\n",
     "command: python -c \"print(f'{inputs.x}')\" ${{inputs.x}}\ninputs: {x: 1, data: {type: uri_file, path: a}}\n",
+    "type: sweep\nsearch_space: {c: {type: choice, values: [1]}}\n"
+    "trial: {command: 'ls ${{inputs.d}}', inputs: {d: {type: uri_file}, c: {type: number}}}\n",
     "type: mltable\npaths: [{file: ./a.csv}]\n",
     "$schema: x/MLTable.schema.json\npaths: [{file: ./a.csv}]\n",
     "$schema: x/data.schema.json\nname: n\npath: ./a\n",
