@@ -1,6 +1,6 @@
 """Penstock: draw, run and watch machine-learning pipelines in the Azure ML YAML dialect.
 
-What users import is here: `from penstock import Input, Output, command, dsl, load_component`. Each name is
+What users import is here: `from penstock import MLClient, Input, Output, command, dsl, load_component`. Each name is
 loaded when it is asked for, so that the command line and the server start without the SDK.
 """
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from penstock import automl, constants, dsl, entities, exceptions, parallel, sweep
     from penstock.sdk.assets import BuildContext, Data, Environment, Model
     from penstock.sdk.builders import command, parallel_run_function, spark
+    from penstock.sdk.client import MLClient
     from penstock.sdk.constants import AssetTypes, InputOutputModes
     from penstock.sdk.load import (
         load_batch_deployment,
@@ -36,6 +37,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "penstock.sdk.assets": ("BuildContext", "Data", "Environment", "Model"),
     "penstock.sdk.builders": ("command", "parallel_run_function", "spark"),
+    "penstock.sdk.client": ("MLClient",),
     "penstock.sdk.constants": ("AssetTypes", "InputOutputModes"),
     "penstock.sdk.load": (
         "load_batch_deployment", "load_batch_endpoint", "load_component", "load_compute", "load_data",
@@ -49,7 +51,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = ("automl", "constants", "dsl", "entities", "exceptions", "identity", "parallel", "sweep")
 
 __all__ = [
-    "AssetTypes", "BuildContext", "Data", "Environment", "Input", "InputOutputModes", "Model",
+    "AssetTypes", "BuildContext", "Data", "Environment", "Input", "InputOutputModes", "MLClient", "Model",
     "MpiDistribution", "Output", "PyTorchDistribution", "RayDistribution", "TensorFlowDistribution", "automl",
     "command", "constants", "dsl", "entities", "exceptions", "load_batch_deployment", "load_batch_endpoint",
     "load_component", "load_compute", "load_data", "load_datastore", "load_environment", "load_job", "load_model",

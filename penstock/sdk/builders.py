@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 from penstock.sdk.command import Command
@@ -50,30 +51,37 @@ def command(
     `inputs` maps names to values, to `Input(…)` or to a distribution of a sweep; the command line uses them as
     `${{inputs.name}}`. `code` is a folder (or file) that is copied and becomes the working directory.
     """
-    declared, values = _inputs(inputs)
-    declared_outputs, given_outputs = _outputs(outputs)
+    kwargs.update({key: value for key, value in locals().items() if key != "kwargs"})
+    return _command(kwargs)
+
+
+_SHARED = (
+    "name", "tags", "description", "display_name", "environment", "environment_variables", "distribution",
+)  # fmt: skip
+_RESOURCES = ("locations", "instance_count", "instance_type", "docker_args", "shm_size")
+
+
+def _command(given: dict[str, Any]) -> Command:
+    resources = {key: given.pop(key) for key in _RESOURCES}
+    timeout, is_deterministic = given.pop("timeout"), given.pop("is_deterministic")
+    queue = {key: given.pop(key) for key in ("job_tier", "priority")}
+    declared, values = _inputs(given.pop("inputs"))
+    declared_outputs, given_outputs = _outputs(given.pop("outputs"))
     component = CommandComponent(
-        name=name, tags=tags, code=code, command=command, environment=environment, display_name=display_name,
-        description=description, inputs=declared, outputs=declared_outputs, distribution=distribution,
-        environment_variables=environment_variables, is_deterministic=None if is_deterministic else False,
-    )  # fmt: skip
-    node = Command(
-        component=component, inputs=values, outputs=given_outputs, name=name, description=description, tags=tags,
-        properties=properties, display_name=display_name, experiment_name=experiment_name, compute=compute,
-        identity=identity, distribution=deepcopy(distribution), environment=deepcopy(environment),
-        environment_variables=dict(environment_variables) if environment_variables else None, services=services,
-        **kwargs,
-    )  # fmt: skip
-    resources = {
-        "locations": locations, "instance_count": instance_count, "instance_type": instance_type,
-        "docker_args": docker_args, "shm_size": shm_size,
-    }  # fmt: skip
+        code=given.pop("code"),
+        command=given.pop("command"),
+        inputs=declared,
+        outputs=declared_outputs,
+        is_deterministic=None if is_deterministic else False,
+        **{key: deepcopy(given[key]) for key in _SHARED},
+    )
+    node = Command(component=component, inputs=values, outputs=given_outputs, **given)
     if any(value is not None for value in resources.values()):
         node.set_resources(**resources)
     if timeout is not None:
         node.set_limits(timeout=timeout)
-    if job_tier is not None or priority is not None:
-        node.queue_settings = QueueSettings(job_tier=job_tier, priority=priority)
+    if any(value is not None for value in queue.values()):
+        node.queue_settings = QueueSettings(**queue)
     return node
 
 
@@ -113,24 +121,28 @@ def spark(
     **kwargs: Any,
 ) -> Spark:
     """A Spark job. `driver_cores`, `executor_memory` and their like become keys of `conf`."""
-    conf = dict(conf or {})
+    kwargs.update({key: value for key, value in locals().items() if key != "kwargs"})
+    return _spark(kwargs)
+
+
+def _spark(given: dict[str, Any]) -> Spark:
+    conf = dict(given.pop("conf") or {})
     for key, spelt in _DRIVER.items():
-        if (value := kwargs.pop(key, None)) is not None:
+        if (value := given.pop(key, None)) is not None:
             conf[spelt] = value
-    declared, values = _inputs(inputs)
-    declared_outputs, given_outputs = _outputs(outputs)
-    if isinstance(entry, str):
-        entry = {"file": entry}
+    declared, values = _inputs(given.pop("inputs"))
+    declared_outputs, given_outputs = _outputs(given.pop("outputs"))
+    entry = given.pop("entry")
+    own = {key: given.pop(key) for key in ("code", "py_files", "jars", "files", "archives", "args", "environment")}
     component = SparkComponent(
-        name=name, display_name=display_name, description=description, tags=tags, code=code, entry=entry,
-        py_files=py_files, jars=jars, files=files, archives=archives, args=args, conf=conf or None,
-        environment=environment, inputs=declared, outputs=declared_outputs,
-    )  # fmt: skip
-    return Spark(
-        component=component, inputs=values, outputs=given_outputs, name=name, display_name=display_name,
-        description=description, tags=tags, experiment_name=experiment_name, compute=compute, identity=identity,
-        resources=resources, conf=dict(conf) or None, **kwargs,
-    )  # fmt: skip
+        **own,
+        **{key: given[key] for key in ("name", "display_name", "description", "tags")},
+        entry={"file": entry} if isinstance(entry, str) else entry,
+        conf=conf or None,
+        inputs=declared,
+        outputs=declared_outputs,
+    )
+    return Spark(component=component, inputs=values, outputs=given_outputs, conf=dict(conf) or None, **given)
 
 
 def parallel_run_function(
@@ -156,35 +168,31 @@ def parallel_run_function(
     Further keywords are those of the YAML: `mini_batch_size`, `partition_keys`, `max_concurrency_per_instance`,
     `error_threshold`, `mini_batch_error_threshold`, `retry_settings`, `logging_level`, `environment_variables`.
     """
-    declared, values = _inputs(inputs)
-    declared_outputs, given_outputs = _outputs(outputs)
-    settings = {key: value for key, value in kwargs.items() if value is not None}
-    own = {key: settings.pop(key) for key in ("identity", "properties") if key in settings}
-    in_component = {key: value for key, value in settings.items() if key != "environment_variables"}
+    kwargs.update({key: value for key, value in locals().items() if key != "kwargs"})
+    return _parallel({key: value for key, value in kwargs.items() if value is not None})
+
+
+def _parallel(given: dict[str, Any]) -> Parallel:
+    declared, values = _inputs(given.pop("inputs", None))
+    declared_outputs, given_outputs = _outputs(given.pop("outputs", None))
+    is_deterministic = given.pop("is_deterministic")
+    resources = {key: given.pop(key) for key in _RESOURCES if key in given}
+    nodes_own = ("identity", "properties", "environment_variables", "experiment_name", "compute")
     component = ParallelComponent(
-        name=name, description=description, tags=tags, display_name=display_name, inputs=declared,
-        outputs=declared_outputs, task=task, is_deterministic=None if is_deterministic else False,
-        **deepcopy(in_component),
-    )  # fmt: skip
-    node = Parallel(
-        component=component, inputs=values, outputs=given_outputs, name=name, description=description, tags=tags,
-        display_name=display_name, experiment_name=experiment_name, compute=compute, task=deepcopy(task), **own,
-        **settings,
-    )  # fmt: skip
-    resources = {
-        "instance_count": instance_count, "instance_type": instance_type, "docker_args": docker_args,
-        "shm_size": shm_size,
-    }  # fmt: skip
-    if any(value is not None for value in resources.values()):
-        node.resources = JobResourceConfiguration(**resources)  # type: ignore[arg-type]
+        **{key: deepcopy(value) for key, value in given.items() if key not in nodes_own},
+        inputs=declared,
+        outputs=declared_outputs,
+        is_deterministic=None if is_deterministic else False,
+    )
+    node = Parallel(component=component, inputs=values, outputs=given_outputs, **given)
+    if resources:
+        node.resources = JobResourceConfiguration(**resources)
         component.resources = deepcopy(node.resources)
     return node
 
 
 def _inputs(inputs: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the component declares, and what the node is given."""
-    from pathlib import Path
-
     declared: dict[str, Any] = {}
     values: dict[str, Any] = {}
     for name, value in (inputs or {}).items():
@@ -209,8 +217,6 @@ def _inputs(inputs: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str,
 
 
 def _outputs(outputs: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    from pathlib import Path
-
     declared: dict[str, Any] = {}
     given: dict[str, Any] = {}
     for name, value in (outputs or {}).items():

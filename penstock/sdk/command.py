@@ -123,16 +123,14 @@ class Command(Node):
     ) -> Sweep:
         """A sweep over the inputs that were given a distribution, with this command as its trial."""
         self._swept = True
-        space: dict[str, Any] = {}
-        inputs: dict[str, Any] = {}
-        for name, port in self.inputs.items():
-            (space if isinstance(port._data, SweepDistribution) else inputs)[name] = port._data
-        space |= search_space or {}
+        given = {name: port._data for name, port in self.inputs.items() if port._data is not None}
+        drawn = {name: value for name, value in given.items() if isinstance(value, SweepDistribution)}
+        space = {**drawn, **(search_space or {})}
         if queue_settings is None and (job_tier is not None or priority is not None):
             queue_settings = QueueSettings(job_tier=job_tier, priority=priority)
         node = Sweep(
             trial=deepcopy(self._body[self._holds]),
-            inputs={name: value for name, value in inputs.items() if value is not None and name not in space},
+            inputs={name: value for name, value in given.items() if name not in space},
             outputs={name: port._data for name, port in self.outputs.items() if port._data is not None},
             compute=compute or self.compute,
             objective=Objective(goal=goal, primary_metric=primary_metric),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from designer.spec.document import read_text
+from designer.spec.old import read_modern
 from penstock.cli.errors import CommandFailed
 from penstock.sdk import command as _command  # noqa: F401 - fills the table of nodes
 from penstock.sdk import infrastructure, schedules
@@ -24,7 +24,10 @@ T = TypeVar("T", bound=Body)
 
 
 def _read(
-    source: Source, relative_origin: str | None, params_override: Iterable[Mapping[str, Any]] | None
+    source: Source,
+    relative_origin: str | None,
+    params_override: Iterable[Mapping[str, Any]] | None,
+    component: bool = False,
 ) -> tuple[dict[str, Any], Path, Path | None]:
     """The mapping in the file, the folder that its paths are relative to, and the file itself."""
     if source is None:
@@ -44,7 +47,7 @@ def _read(
             hint = f"paths are relative to {Path.cwd()}"
             raise ValidationException(f"{name} cannot be read: {failure.strerror}", hint=hint, code="no_file") from None
     content = _overridden(content, params_override)
-    document = read_text(content, name)
+    document = read_modern(content, name, component=component)
     if not isinstance(document.root, dict):
         problems = [problem.to_json() for problem in document.problems]
         if not problems:
@@ -95,7 +98,7 @@ def load_component(
     **_: Any,
 ) -> Component:
     """A component from a YAML file: call it inside a pipeline function. Jobs refer to the file it came from."""
-    body, base, file = _read(source if source is not None else path, relative_origin, params_override)
+    body, base, file = _read(source if source is not None else path, relative_origin, params_override, True)
     component: Component = read_component(body, base)
     if file is not None:
         component._from_file(file)

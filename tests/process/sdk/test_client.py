@@ -1,0 +1,192 @@
+"""The client against a real server: what a notebook does with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.product import Product
+from penstock import Input, MLClient, Output, command, dsl, load_component
+from penstock.entities import AmlCompute, Data, Environment, Model
+from penstock.exceptions import JobException, ResourceExistsError, ResourceNotFoundError, ValidationException
+
+SOURCE = "import sys\nopen(sys.argv[2] + '/n.txt', 'w').write(open(sys.argv[1]).read().upper())\n"
+SHOUT = """
+name: shout
+version: 1
+type: command
+inputs: {text: {type: uri_file}}
+outputs: {loud: {type: uri_folder}}
+code: ./src
+environment: {image: python}
+command: python shout.py ${{inputs.text}} ${{outputs.loud}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the notebook is: a component, its code, and a file of data."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "shout.py").write_text(SOURCE)
+    (tmp_path / "shout.yml").write_text(SHOUT)
+    (tmp_path / "words.txt").write_text("hello")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+count = command(
+    command="wc -c < ${{inputs.loud}}/n.txt > ${{outputs.size}}/size.txt; echo ${{inputs.label}}",
+    inputs={"loud": Input(type="uri_folder"), "label": "counted"},
+    outputs={"size": Output(type="uri_folder")},
+    environment="azureml:python@latest",
+)
+
+
+def two_steps(words: Input) -> object:
+    shout = load_component("shout.yml")
+
+    @dsl.pipeline(experiment_name="words", display_name="Shout and count", tags={"owner": "me"})
+    def pipeline(text: Input, label: str = "done"):  # type: ignore[no-untyped-def]
+        loud = shout(text=text)
+        counted = count(loud=loud.outputs.loud, label=label)
+        return {"size": counted.outputs.size, "loud": loud.outputs.loud}
+
+    return pipeline(text=words, label="ready")
+
+
+def test_a_pipeline_is_submitted_followed_and_downloaded(
+    client: MLClient, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    job = client.jobs.create_or_update(two_steps(Input(type="uri_file", path="words.txt")))
+    assert job.experiment_name == "words"
+    assert job.tags == {"owner": "me"}
+    assert job.studio_url.endswith(f"/jobs/{job.name}")
+    client.jobs.stream(job.name)
+    printed = capsys.readouterr().out
+    assert f"RunId: {job.name}" in printed
+    assert "Completed" in printed
+    job = client.jobs.get(job.name)
+    assert job.status == "Completed"
+    assert {name: child.status for name, child in job.jobs.items()} == {"loud": "Completed", "counted": "Completed"}
+    assert [child.status for child in client.jobs.list(parent_job_name=job.name)] == ["Completed"] * 2
+    client.jobs.download(job.name, download_path=folder / "got", output_name="loud")
+    assert (folder / "got" / "named-outputs" / "loud" / "n.txt").read_text() == "HELLO"
+    client.jobs.download(job.name, download_path=folder / "all", all=True)
+    assert (folder / "all" / "named-outputs" / "size" / "size.txt").read_text().strip() == "5"
+    assert job.name in {found.name for found in client.jobs.list(max_results=20)}
+
+
+def test_a_command_is_a_job_of_its_own(client: MLClient, folder: Path) -> None:
+    job = command(
+        code="./src",
+        command="python shout.py ${{inputs.text}} ${{outputs.loud}}",
+        inputs={"text": Input(type="uri_file", path=folder / "words.txt")},
+        outputs={"loud": Output()},
+        environment=Environment(image="python", name="own"),
+        experiment_name="alone",
+    )
+    done = client.jobs.create_or_update(job, tags={"a": "b"})
+    client.jobs.stream(done.name)
+    found = client.jobs.get(done.name)
+    assert (found.status, found.type, found.tags) == ("Completed", "command", {"a": "b"})
+    assert job.tags is None
+
+
+def test_a_job_that_fails_is_an_error_that_tells_why(client: MLClient, folder: Path) -> None:
+    failing = command(command="echo no rows >&2; exit 3", environment="azureml:python@latest")
+    job = client.jobs.create_or_update(failing)
+    with pytest.raises(JobException, match="Failed"):
+        client.jobs.stream(job.name)
+
+
+def test_a_submitted_job_is_changed_archived_and_restored(client: MLClient, folder: Path) -> None:
+    job = client.jobs.create_or_update(command(command="true", environment="azureml:python@latest"))
+    job.display_name, job.tags = "Renamed", {"x": "y"}
+    assert client.jobs.create_or_update(job).display_name == "Renamed"
+    client.jobs.archive(job.name)
+    assert job.name not in {found.name for found in client.jobs.list(max_results=20)}
+    assert job.name in {found.name for found in client.jobs.list(max_results=50, list_view_type="ALL")}
+    client.jobs.restore(job.name)
+    found = client.jobs.get(job.name)
+    assert (found.display_name, found.tags) == ("Renamed", {"x": "y"})
+
+
+def test_a_running_job_is_canceled(client: MLClient, folder: Path) -> None:
+    job = client.jobs.create_or_update(command(command="sleep 600", environment="azureml:python@latest"))
+    client.jobs.begin_cancel(job.name).result()
+    with pytest.raises(JobException, match="Canceled"):
+        client.jobs.stream(job.name)
+
+
+def test_problems_are_told_all_at_once(client: MLClient, folder: Path) -> None:
+    wrong = two_steps(Input(type="uri_file", path="nowhere.txt"))
+    with pytest.raises(ValidationException) as raised:
+        client.jobs.create_or_update(wrong)
+    assert any("nowhere.txt" in problem["message"] for problem in raised.value.problems)
+    with pytest.raises(ResourceNotFoundError):
+        client.jobs.get("nowhere")
+
+
+def test_a_job_is_checked_without_being_submitted(client: MLClient, folder: Path) -> None:
+    shout = load_component("shout.yml")
+
+    @dsl.pipeline
+    def incomplete():  # type: ignore[no-untyped-def]
+        shout()
+
+    result = client.jobs.validate(incomplete())
+    assert not result.passed
+    assert any("text" in message for message in result.error_messages.values())
+    assert client.jobs.validate(two_steps(Input(type="uri_file", path="words.txt"))).passed
+
+
+def test_assets_are_registered_found_and_used(client: MLClient, folder: Path) -> None:
+    data = client.data.create_or_update(Data(name="words", version="1", type="uri_file", path="words.txt"))
+    assert (data.name, data.version, data.id) == ("words", "1", "azureml:words:1")
+    with pytest.raises(ResourceExistsError):
+        (folder / "words.txt").write_text("other")
+        client.data.create_or_update(Data(name="words", version="1", type="uri_file", path="words.txt"))
+    component = client.components.create_or_update(load_component("shout.yml"))
+    assert set(component.inputs) == {"text"}
+    environment = client.environments.create_or_update(Environment(name="own", version="3", image="python"))
+    assert client.environments.get("own", label="latest").version == environment.version == "3"
+
+    fetched = client.components.get("shout")
+
+    @dsl.pipeline
+    def registered(text):  # type: ignore[no-untyped-def]
+        once = fetched(text=text)
+        once.environment = environment
+        return {"loud": once.outputs.loud}
+
+    job = client.jobs.create_or_update(registered(text=client.data.get("words", version="1")))
+    client.jobs.stream(job.name)
+    client.jobs.download(job.name, download_path=folder / "got", output_name="loud")
+    assert (folder / "got" / "named-outputs" / "loud" / "n.txt").read_text() == "HELLO"
+    model = client.models.create_or_update(Model(name="m", path=folder / "got" / "named-outputs" / "loud"))
+    client.models.download("m", version=model.version, download_path=folder / "models")
+    assert (folder / "models" / "m" / "n.txt").read_text() == "HELLO"
+    assert "words" in {found.name for found in client.data.list()}
+    assert [found.version for found in client.data.list(name="words")] == ["1"]
+    client.data.archive("words", version="1")
+    assert "words" not in {found.name for found in client.data.list()}
+
+
+def test_a_compute_is_created_the_way_a_course_does_it(client: MLClient) -> None:
+    with pytest.raises(ResourceNotFoundError):
+        client.compute.get("course-cluster")
+    cluster = AmlCompute(name="course-cluster", type="amlcompute", size="STANDARD_DS11_V2", max_instances=2)
+    made = client.compute.begin_create_or_update(cluster).result()
+    assert (made.name, made.size, made.max_instances) == ("course-cluster", "STANDARD_DS11_V2", 2)
+    assert client.compute.get("course-cluster").provisioning_state == "Succeeded"
+    assert "course-cluster" in {found.name for found in client.compute.list()}
+
+
+def test_a_client_made_for_azure_needs_no_change(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+    from penstock.identity import DefaultAzureCredential
+
+    monkeypatch.setenv("PENSTOCK_DATA_DIR", str(product.folder))
+    made = MLClient(DefaultAzureCredential(), "subscription", "group", "workspace")
+    assert made.workspace_name == "workspace"
+    assert list(made.jobs.list(max_results=1)) is not None
