@@ -136,6 +136,13 @@ export function useCanvasHandle(
           under.map((one) => one.closest<SVGElement>(".react-flow__edge")?.dataset.id).find(Boolean) ?? null
         );
       },
+      nodeAt: (x, y) => {
+        const under = document.elementsFromPoint(x, y);
+        const found = under
+          .map((one) => one.closest<HTMLElement>(".react-flow__node")?.dataset.id)
+          .find(Boolean);
+        return found && readKey(found).kind === "node" ? found : null;
+      },
       placeOf: (name) => {
         const found = box.current?.querySelector(`[data-id="${CSS.escape(name)}"]`);
         const rect = found?.getBoundingClientRect();

@@ -68,6 +68,8 @@ export interface PipelineCanvasHandle {
   focus(name: string): void;
   /** The edge (its id) under a place on the screen. */
   edgeAt(clientX: number, clientY: number): string | null;
+  /** The node under a place on the screen. */
+  nodeAt(clientX: number, clientY: number): string | null;
   /** Where an item is on the screen: the middle of its right side. */
   placeOf(name: string): Point | null;
   /** Moves the view only when the node is not whole in it; the focus stays where it is. */

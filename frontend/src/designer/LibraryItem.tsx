@@ -15,8 +15,8 @@ interface ItemProps {
   mono?: boolean;
   tone?: "io";
   face?: Interface;
-  /** `null`: wherever there is room. */
-  onAdd: (at: Point | null, edge?: string | null) => void;
+  /** `null`: wherever there is room. `over`: what was under the mouse. */
+  onAdd: (at: Point | null, over?: { edge: string | null; node: string | null }) => void;
 }
 
 /** A mouse that has not gone this far clicks. */
@@ -74,7 +74,9 @@ export function LibraryItem({ id, icon: ItemIcon, title, under, mono, tone, face
   const ui = useUi();
   const { ghost, handlers } = useDrag((x, y) => {
     const at = ui.canvas.current?.toGraph(x, y);
-    if (at) onAdd({ x: at.x - 116, y: at.y - 23 }, ui.canvas.current?.edgeAt(x, y));
+    if (!at) return;
+    const edge = ui.canvas.current?.edgeAt(x, y) ?? null;
+    onAdd({ x: at.x - 116, y: at.y - 23 }, { edge, node: ui.canvas.current?.nodeAt(x, y) ?? null });
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;

@@ -1,6 +1,6 @@
 /** Another version of the components of one or several nodes: what changes is seen first, then it is one step. */
 import { Button, Checkbox, Group, Modal } from "@mantine/core";
-import { IconArrowRight, IconCircleCheck, IconUnlink } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArrowRight, IconCircleCheck, IconUnlink } from "@tabler/icons-react";
 import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -28,6 +28,17 @@ function useFaces(asks: readonly UpgradeAsk[]) {
       staleTime: 60_000,
     })),
   });
+}
+
+function Needs({ needs }: { needs: readonly string[] }) {
+  const { t } = useTranslation("designer");
+  if (needs.length === 0) return null;
+  return (
+    <p className={classes.needs}>
+      <IconAlertTriangle size={15} aria-hidden />
+      {t("upgrade.needs", { count: needs.length, ports: needs.join(", ") })}
+    </p>
+  );
 }
 
 function Losses({ losses }: { losses: readonly Loss[] }) {
@@ -92,6 +103,7 @@ function PlanView({
       )}
       <InterfaceChanges inputs={plan.diff.inputs} outputs={plan.diff.outputs} />
       <Losses losses={plan.losses} />
+      <Needs needs={plan.needs} />
     </section>
   );
 }

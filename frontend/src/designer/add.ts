@@ -1,6 +1,7 @@
 /** Adding things to the canvas: by key, by double click, by drop. */
 import { insertOn } from "../graph/adding";
-import { edgeId, findNode, inputKey, interfaceOf } from "../graph/document";
+import { type DataAsset, placeAsset } from "../graph/assets";
+import { edgeId, findNode, inputKey, interfaceOf, readKey } from "../graph/document";
 import { placeBeside, placeNext } from "../graph/places";
 import { freePlace } from "../graph/layout";
 import type { Interface, NamedInterface, Point, PortSpec } from "../graph/types";
@@ -45,6 +46,26 @@ export function insertComponent(
   designer.select([made.name]);
   designer.say("said.inserted", { name: made.name });
   return true;
+}
+
+/** Puts a data asset or a model on the canvas as a pipeline input; on a node, it feeds it. */
+export function addAsset(
+  designer: DesignerStore,
+  asset: DataAsset,
+  center: Point,
+  at: Point | null,
+  node: string | null,
+): void {
+  const { history, components } = designer.store.getState();
+  const beside = node === null ? center : placeBeside(history.doc, components, node, "left");
+  const place = freePlace(history.doc, node === null && at ? at : beside);
+  const made = placeAsset(history.doc, components, asset, place, node);
+  designer.edit(made.edits);
+  designer.select([made.key]);
+  const name = readKey(made.key).name;
+  if (node !== null && made.port !== null)
+    designer.say("said.connected", { from: name, to: `${node}.${made.port}` });
+  else designer.say(made.edits.length > 0 ? "said.added" : "said.alreadyThere", { name });
 }
 
 export function addPipelinePort(

@@ -31,11 +31,6 @@ export const designerApi = {
     server.get("drafts/{draft_id}/canvas", { ...one(id), query: { path }, signal }),
   components: (query: { after?: string | null; limit?: number }, signal?: AbortSignal) =>
     server.get("components", { query, signal }),
-  register: (files: readonly File[]) => {
-    const body = new FormData();
-    files.forEach((file) => body.append("file", file));
-    return server.post("components", { body });
-  },
   submit: (body: SubmitBody) => server.post("jobs", { body }),
 };
 

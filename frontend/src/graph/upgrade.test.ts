@@ -94,6 +94,14 @@ describe("an upgrade of a node", () => {
     expect(doc.edges.map((edge) => edge.to.node)).toEqual(["prep"]);
   });
 
+  it("names what the node must be given afterwards", () => {
+    const seed = { name: "seed", type: "integer" };
+    const after = version2({ inputs: [...train.inputs, seed] });
+    expect(planUpgrade(start, components, "train", after)!.needs).toEqual(["seed"]);
+    const bare = applyEdit(start, { kind: "setData", args: { node: "train", port: "table" } }).doc;
+    expect(planUpgrade(bare, components, "train", version2({}))!.needs).toEqual(["table"]);
+  });
+
   it("goes down as it goes up", () => {
     const up = applyEdit(start, planUpgrade(start, components, "train", version2({}))!.edit).doc;
     const known = { ...components, "azureml:train:2": version2({}) };

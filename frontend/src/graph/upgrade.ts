@@ -33,6 +33,8 @@ export interface UpgradePlan {
   after: Interface;
   diff: InterfaceDiff;
   losses: Loss[];
+  /** Inputs that this node must be given afterwards. */
+  needs: string[];
   edit: Edit;
 }
 
@@ -130,6 +132,13 @@ export function planUpgrade(
   }
   for (const port of Object.keys(node.outputs))
     if (!after.outputs.some((one) => one.name === port)) losses.push({ kind: "output", port });
+  const bound = new Set([
+    ...Object.keys(node.inputs),
+    ...doc.edges.filter((edge) => edge.to.node === name).map((edge) => edge.to.port),
+  ]);
+  for (const loss of losses)
+    if (loss.kind === "value" || (loss.kind === "binding" && loss.side === "inputs")) bound.delete(loss.port);
+  const needs = after.inputs.filter((port) => needed(port) && !bound.has(port.name)).map((port) => port.name);
   const gone = (kind: Loss["kind"]) => losses.flatMap((loss) => (loss.kind === kind ? [loss.port] : []));
   return {
     node: name,
@@ -137,6 +146,7 @@ export function planUpgrade(
     after,
     diff: interfaceDiff(before, after),
     losses,
+    needs,
     edit: {
       kind: "swapComponent",
       args: {

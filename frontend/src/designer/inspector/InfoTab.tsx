@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import type { CanvasNode, Interface } from "../../graph/types";
 import { assetHref } from "../../assets/kinds";
 import { useUi } from "../ui";
+import { pinned } from "../../graph/upgrade";
 import classes from "./inspector.module.css";
 import { VersionField } from "./VersionField";
 
@@ -29,7 +30,7 @@ export function InfoTab({ node, face }: { node: CanvasNode; face: Interface }) {
   const rows: [string, string][] = [
     [t("info.component"), typeof node.component === "string" ? node.component : t("info.inline")],
     [t("info.type"), face.type || node.type],
-    [t("info.version"), face.version ?? ""],
+    [t("info.version"), pinned(node.component) ? "" : (face.version ?? "")],
     [t("info.reuse"), reuse],
     [
       t("info.tags"),
