@@ -82,7 +82,9 @@ def where(root: Any, path: tuple[str | int, ...]) -> tuple[int, int]:
 
 def _decode(text: str | bytes, file: str) -> tuple[str, list[Problem]]:
     if len(text) > MAX_BYTES:
-        raise Unreadable(_simple("document_too_large", f"the file is larger than {MAX_BYTES // 2**20} MB", file))
+        raise Unreadable(
+            _simple("document_too_large", f"the file is larger than {MAX_BYTES // 2**20} MB", file, 1, 1, _SPLIT)
+        )
     if not isinstance(text, str):
         encoding = "utf-16" if text[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
         try:
@@ -119,6 +121,7 @@ def _placeholders(text: str, file: str) -> list[Problem]:
     return found
 
 
+_SPLIT = "move parts of it to files of their own"
 _FILL_IN = "replace it by a value; bindings are written `${{ … }}` with a dollar sign"
 
 

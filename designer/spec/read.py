@@ -9,6 +9,8 @@ from typing import Any
 from designer.spec import nodes, types
 from designer.spec.document import Document, Map, read_text, where
 from designer.spec.expressions import whole
+from designer.spec.kinds.recognise import recognise
+from designer.spec.kinds.table import DOCUMENTS
 from designer.spec.model import (
     CommandJob,
     Component,
@@ -25,8 +27,9 @@ from designer.spec.ports import Files
 from designer.spec.problems import Problem, did_you_mean
 from designer.spec.scalars import text_of
 
-_ASSETS = ("data", "environment", "model", "schedule", "datastore", "compute", "endpoint", "deployment")
-_SINGLE = ("sweep", "spark", "automl", "parallel", "finetuning", "distillation")
+_SINGLE = (
+    "sweep", "spark", "automl", "parallel", "import", "data_transfer", "finetuning", "distillation",
+)  # fmt: skip
 Where = tuple[str | int, ...]
 
 
@@ -54,23 +57,8 @@ def read_component(
 
 
 def kind_of(body: Mapping[str, Any]) -> str:
-    """`pipeline`, `pipeline_component`, `command`, `command_component`, … or the asset's word, by the rules in order:
-    the last part of `$schema`, then `type`, then the keys."""
-    schema = body.get("$schema")
-    if isinstance(schema, str):
-        word = schema.rsplit("/", 1)[-1].casefold().removesuffix(".json").removesuffix(".schema")
-        for suffix, tail in (("component", "_component"), ("job", "")):
-            if word.endswith(suffix) and word != suffix:
-                kind = word.removesuffix(suffix)
-                return ("automl" if kind.startswith("automl") else kind) + tail
-        if any(asset in word for asset in _ASSETS):
-            return word
-    type_ = body.get("type")
-    if type_ == "pipeline" or (type_ is None and "jobs" in body):
-        return "pipeline"
-    if isinstance(type_, str):
-        return type_
-    return "schedule" if "trigger" in body else "command"
+    """The name of the kind as `kinds.table` has it (`pipeline`, `command_component`, `data` …), else the `type`."""
+    return recognise(body)
 
 
 def job_of(root: Any, *, base: str, file: str, layout: Any = None) -> tuple[Job | None, list[Problem]]:
@@ -90,7 +78,16 @@ def job_of(root: Any, *, base: str, file: str, layout: Any = None) -> tuple[Job 
     return None, [_unknown_job(root, kind, file)]
 
 
+def _is_other(kind: str) -> bool:
+    """A known kind that is neither a job nor a component."""
+    return kind in DOCUMENTS and DOCUMENTS[kind].family not in ("job", "component")
+
+
 def _unknown_job(root: Any, kind: str, file: str) -> Problem:
+    if _is_other(kind):
+        message = f"this file is of the kind `{kind}`, not a job"
+        hint = "give the file of a job, as in `type: pipeline` or `type: command`"
+        return Problem("error", "not_a_job", message, file, *_start(root), hint=hint)
     hint = did_you_mean(kind, ("pipeline", "command", *_SINGLE))
     if kind in ("pipeline_job", "command_job", "sweep_job"):
         hint = f"write `type: {kind.removesuffix('_job')}`"
@@ -199,7 +196,7 @@ def component_of(
     shape = _Shape(file, root)
     kind = kind_of(body) if "type" in body or "$schema" in body or "jobs" in body else type_
     kind = (kind or "command").removesuffix("_component")
-    if kind in _ASSETS:
+    if _is_other(kind):
         message = f"`{ref}` is a {kind}, not a component"
         return None, [Problem("error", "not_a_component", message, file, *where(root, at))]
     pipeline = None

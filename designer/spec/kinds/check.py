@@ -61,25 +61,20 @@ class Plan:
 def read(model: type[S], body: Mapping[str, Any], at: Where, reader: Reader, quiet: bool = False) -> S:
     """The typed spec of `body`. With `quiet`, others have told what is unknown or missing at this level."""
     plan = plan_of(model)
-    given, extra = _slots(plan, body, at, reader)
-    if not quiet:
-        for name in extra.keys() - {"$schema"}:
-            unknown(name, plan.slots, at, reader)
-        missing(plan, body, at, reader)
-    return _made(model, given, extra)
-
-
-def _slots(plan: Plan, body: Mapping[str, Any], at: Where, reader: Reader) -> tuple[dict[str, Any], dict[str, Any]]:
+    slots = plan.slots
     given: dict[str, Any] = {}
     extra: dict[str, Any] = {}
-    slots = plan.slots
     for name, value in body.items():
         slot = slots.get(name)
         if slot is None:
-            extra[name] = value  # `$schema` may stand anywhere
+            extra[name] = value
+            if not quiet and name != "$schema":  # which may stand anywhere
+                unknown(name, slots, at, reader)
         elif value is not None:  # null counts as not written
             given[slot.attribute] = slot.rule(value, at, name, reader)
-    return given, extra
+    if not quiet:
+        missing(plan, body, at, reader)
+    return _made(model, given, extra)
 
 
 def _made(model: type[S], given: dict[str, Any], extra: dict[str, Any]) -> S:

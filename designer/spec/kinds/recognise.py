@@ -10,6 +10,7 @@ from designer.spec.kinds.table import DOCUMENTS
 _BY_SCHEMA = {word: kind.name for kind in DOCUMENTS.values() for word in kind.schemas}
 _BY_TYPE = {type_: kind.name for kind in DOCUMENTS.values() for type_ in kind.types}
 _JOBS = {kind.name for kind in DOCUMENTS.values() if kind.family == "job"}
+_RUN = {kind.name for kind in DOCUMENTS.values() if kind.family in ("job", "component")}
 _FILES = {
     "MLTable": "mltable",
     "flow.dag.yaml": "flow",
@@ -80,7 +81,8 @@ def _by_type(type_: str, body: Mapping[str, Any]) -> str:
         return "schedule"
     if any(key in body for key in ("target", "is_shared", "credentials")) and "jobs" not in body:
         return "connection"
-    return type_
+    guess = _by_keys(body)  # a `type` with a slip in it
+    return type_ if guess in _RUN or guess == "batch_invoke" else guess
 
 
 def _by_keys(body: Mapping[str, Any]) -> str:

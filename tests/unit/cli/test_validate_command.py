@@ -125,3 +125,66 @@ def test_the_samples_are_fine(penstock: Penstock, sample: str) -> None:
     path = Path(__file__).parents[3] / "examples" / sample / "pipeline.yml"
     result = penstock("validate", str(path), "-o", "json")
     assert (result.exit_code, result.answer["problems"]) == (0, [])
+
+
+BAD_INPUT = {
+    "not YAML": (b"jobs: {a: [}\n", 1),
+    "a placeholder": (b"type: pipeline\njobs:\n  a: {{NODE}}\n", 3),
+    "only a comment": (b"# nothing\n", 1),
+    "fifty megabytes of nesting": (b"a: " + b"[" * (50 * 2**20), 1),
+    "deep nesting": (b"type: pipeline\njobs: " + b"[" * 9_000_000, 2),
+    "duplicate keys": (b"type: pipeline\njobs: {}\njobs: {}\n", 3),
+    "a wrong encoding": ("type: pipeline\ndescription: 값\n".encode("euc-kr"), 2),
+    "a tab": (b"type: pipeline\njobs:\n\ta: {}\n", 3),
+    "a circle of components": (b"type: pipeline\nversion: 1\njobs:\n  b: {type: pipeline, component: ./bad.yml}\n", 4),
+    "a file that is not there": (b"type: pipeline\njobs:\n  b:\n    component: ../../../nowhere/x.yml\n", 4),
+    "bytes": (bytes(range(256)), 2),
+}
+
+
+@pytest.mark.parametrize("what", BAD_INPUT)
+def test_bad_input_ends_with_2_and_a_message_with_the_line(penstock: Penstock, tmp_path: Path, what: str) -> None:
+    content, line = BAD_INPUT[what]
+    (tmp_path / "bad.yml").write_bytes(content)
+    result = penstock("validate", "bad.yml", "-o", "json")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.out + result.err
+    errors = [problem for problem in result.answer["problems"] if problem["severity"] == "error"]
+    assert line in [problem["line"] for problem in errors]
+    assert all(problem["message"] and problem["file"] == "bad.yml" for problem in errors)
+
+
+KINDS = {
+    "data": "name: d\ntype: uri_file\npath: https://example.org/rows.csv\n",
+    "environment": "name: e\nimage: python:3.11\n",
+    "model": "name: m\ntype: custom_model\npath: .\n",
+    "compute": "name: c\ntype: amlcompute\nmax_instances: 4\n",
+    "datastore": "name: s\ntype: local\npath: .\n",
+    "schedule": "name: s\ntrigger: {type: cron, expression: 0 3 * * 1}\ncreate_job: azureml:nightly\n",
+    "endpoint": "name: e\nauth_mode: aad_token\n",
+    "connection": "name: c\ntype: git\ntarget: https://example.org\n",
+    "table": "paths: [{file: ./data.yml}]\n",
+    "inputs": "inputs: {rate: 1}\n",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_document_is_validated(penstock: Penstock, tmp_path: Path, kind: str) -> None:
+    (tmp_path / f"{kind}.yml").write_text(KINDS[kind])
+    (tmp_path / "data.yml").write_text(KINDS["data"])
+    assert penstock("validate", f"{kind}.yml", "-o", "json").answer["problems"] == []
+    (tmp_path / f"{kind}.yml").write_text(KINDS[kind] + "unheard_of: 1\n")
+    result = penstock("validate", f"{kind}.yml", "-o", "json")
+    told = [(p["severity"], p["code"], p["path"]) for p in result.answer["problems"]]
+    if kind != "inputs":  # which is told from a job by having nothing else
+        assert told == [("warning", "unknown_key", "unheard_of")]
+        assert result.exit_code == 0
+
+
+def test_a_folder_stands_for_its_table(penstock: Penstock, tmp_path: Path) -> None:
+    (tmp_path / "table").mkdir()
+    (tmp_path / "table" / "MLTable").write_text("paths:\n  - file: ./rows.csv\n  - flie: x\n")
+    problems = penstock("validate", "table", "-o", "json").answer["problems"]
+    assert [(p["code"], p["line"]) for p in problems] == [
+        ("unknown_key", 3), ("missing_key", 3), ("data_not_found", 2)
+    ]  # fmt: skip
