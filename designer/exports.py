@@ -1,4 +1,4 @@
-"""A draft as something that stands alone: one YAML file, or a zip of its YAML and the files it came with."""
+"""A draft as something to take away: one YAML file, or a zip of a folder that stands alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from designer.bundle import bundle_of
 from designer.closure import closure
 from designer.models import ComponentVersion, Draft
 from designer.reading import DEFAULT_MAIN, yaml_bytes
@@ -44,24 +45,18 @@ def _registered(node: dict[str, Any], root: Path, main: str) -> dict[str, str]:
 
 
 def draft_zip(draft: Draft) -> bytes:
+    """The folder of `bundle_of`, packed."""
+    bundle = bundle_of(draft)
     out = io.BytesIO()
-    main = draft.main or DEFAULT_MAIN
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        files = open_files(draft.folder)
-        _add(target, main, yaml_bytes(draft), executable=draft.folder != "" and _is_executable(files.root / main))
-        for source in sorted(files.root.rglob("*")) if draft.folder else ():
-            path = source.relative_to(files.root).as_posix()
-            if path != main and source.is_file() and not source.is_symlink():
-                _add(target, path, source.read_bytes(), executable=_is_executable(source))
+        for path in [bundle.main, *sorted(bundle.files.keys() - {bundle.main})]:
+            entry = zipfile.ZipInfo(path, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            content = bundle.files[path]
+            entry.external_attr = (0o100755 if _is_executable(content) else 0o100644) << 16
+            target.writestr(entry, bundle.content(path))
     return out.getvalue()
 
 
-def _is_executable(path: Path) -> bool:
-    return path.is_file() and bool(path.stat().st_mode & 0o100)
-
-
-def _add(target: zipfile.ZipFile, path: str, content: bytes, *, executable: bool) -> None:
-    entry = zipfile.ZipInfo(path, EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = (0o100755 if executable else 0o100644) << 16
-    target.writestr(entry, content)
+def _is_executable(content: bytes | Path) -> bool:
+    return isinstance(content, Path) and bool(content.stat().st_mode & 0o100)

@@ -17,6 +17,7 @@ from designer.spec.canvas_text import SOURCE, modern_bytes, source_of
 from designer.spec.document import read_text
 from designer.spec.problems import Problem
 from designer.spec.read import read_job
+from designer.spec.sidecar import MAX_BYTES, read_sidecar, sidecar_name
 from designer.uploads import Refused, Upload, find_main, read_bytes, read_whole, refuse, unpacked
 
 
@@ -63,6 +64,9 @@ def _from_zip(upload: Upload, main: str | None) -> tuple[dict[str, Any], bytes, 
     with unpacked(upload, settings.WORKSPACE.uploads) as folder:
         name = find_main(folder, upload.label, main)
         canvas, source, problems = read_yaml((folder / name).read_bytes(), name)
+        beside = folder / sidecar_name(name)
+        if beside.is_file() and beside.stat().st_size <= MAX_BYTES:
+            canvas["layout"] = read_sidecar(beside.read_bytes()) or canvas["layout"]
         return canvas, source, store_folder(folder), name, problems
 
 
