@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import mimetypes
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 from urllib.parse import urlencode
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.http import HttpResponseBase, StreamingHttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -61,6 +64,34 @@ class RawView(BytesView):
         response["Content-Disposition"] = f'{shown}; filename="{plain}"'
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return response
+
+
+class DownloadView(AssetView):
+    @describe("binary", query={"stored": str}, operation="download_{kind}")
+    def get(self, request: Request, name: str, version: str) -> HttpResponseBase:
+        """All files as one zip; `stored=true` does not compress, for a reader on this machine."""
+        row = self.version(name, version)
+        snapshot = row.content if isinstance(row, AssetVersion) and row.content else row.snapshot
+        if isinstance(row, AssetVersion) and row.uri:
+            raise BadRequest("lies_elsewhere", f"the files of {name} lie at {row.uri[:500]}; get them from there")
+        if not snapshot:
+            raise NotHere("file", f"{name}:{version}"[:200])
+        root = registry.tree(snapshot)
+        how = zipfile.ZIP_STORED if request.query_params.get("stored") == "true" else zipfile.ZIP_DEFLATED
+        archive = TemporaryFile(dir=settings.WORKSPACE.uploads)  # noqa: SIM115 - `_chunks` closes it
+        with zipfile.ZipFile(archive, "w", how, compresslevel=1, strict_timestamps=False) as target:
+            for file in sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink()):
+                target.write(file, file.relative_to(root).as_posix())
+        length = archive.tell()
+        archive.seek(0)
+        response = StreamingHttpResponse(_chunks(archive), content_type="application/zip")
+        response["Content-Length"] = str(length)
+        response["Content-Disposition"] = f'attachment; filename="{slug(name)}-{slug(version)}.zip"'
+        return response
+
+
+def slug(text: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in text)
 
 
 async def _chunks(stream: IO[bytes]) -> AsyncIterator[bytes]:

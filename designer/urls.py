@@ -21,6 +21,7 @@ def versioned(kind: Kind) -> list[URLPattern]:
         path(f"{version}/labels", api_assets.LabelsView.as_view(**one)),
         path(f"{version}/diff", api_assets.AssetDiffView.as_view(**one)),
         path(f"{version}/file", api_assets.AssetFileView.as_view(**one)),
+        path(f"{version}/download", api_bytes.DownloadView.as_view(**one)),
     ]
 
 

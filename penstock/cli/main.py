@@ -33,6 +33,10 @@ GROUPS = {
     "model": "register and manage models",
     "compute": "manage computes, which are names here",
     "datastore": "manage datastores",
+    "schedule": "start jobs by the clock",
+    "batch-endpoint": "publish pipelines and call them",
+    "batch-deployment": "manage what endpoints run",
+    "workspace": "show where things are, keep mappings",
 }
 
 

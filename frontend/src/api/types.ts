@@ -104,6 +104,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/components/{name}/{version}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All files as one zip; `stored=true` does not compress, for a reader on this machine. */
+        get: operations["download_component"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/components/{name}/{version}/file": {
         parameters: {
             query?: never;
@@ -347,6 +364,23 @@ export interface paths {
         };
         /** @description What this version changed over another; by default over the one registered before it. */
         get: operations["diff_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/{name}/{version}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All files as one zip; `stored=true` does not compress, for a reader on this machine. */
+        get: operations["download_data"];
         put?: never;
         post?: never;
         delete?: never;
@@ -711,6 +745,23 @@ export interface paths {
         };
         /** @description What this version changed over another; by default over the one registered before it. */
         get: operations["diff_environment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{name}/{version}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All files as one zip; `stored=true` does not compress, for a reader on this machine. */
+        get: operations["download_environment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1222,6 +1273,23 @@ export interface paths {
         };
         /** @description What this version changed over another; by default over the one registered before it. */
         get: operations["diff_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/{version}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All files as one zip; `stored=true` does not compress, for a reader on this machine. */
+        get: operations["download_model"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2729,6 +2797,39 @@ export interface operations {
             };
         };
     };
+    download_component: {
+        parameters: {
+            query?: {
+                stored?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_component_file: {
         parameters: {
             query?: {
@@ -3477,6 +3578,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetDiff"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_data: {
+        parameters: {
+            query?: {
+                stored?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Refused or failed. */
@@ -4601,6 +4735,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetDiff"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_environment: {
+        parameters: {
+            query?: {
+                stored?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Refused or failed. */
@@ -5897,6 +6064,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetDiff"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    download_model: {
+        parameters: {
+            query?: {
+                stored?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Refused or failed. */

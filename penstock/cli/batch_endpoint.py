@@ -1,0 +1,99 @@
+"""`penstock batch-endpoint …`: published pipelines, and calling them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from penstock.cli.asset_verbs import verbs
+from penstock.cli.errors import FINE, WRONG, CommandFailed
+from penstock.cli.verbs import MAYBE_FILE, NAME, SETS, Verb, flag
+
+
+def invoke(arguments: argparse.Namespace) -> int:
+    """Starts a job with the inputs of a file, of `--set`, or of the one `--input`."""
+    from penstock.cli.asking import client_of
+    from penstock.cli.client import segment
+    from penstock.cli.output import show
+
+    client = client_of(arguments)
+    body = inputs_of(arguments)
+    said = {
+        "deployment": arguments.deployment_name,
+        "experiment_name": arguments.experiment_name,
+        "name": arguments.job_name,
+    }
+    body |= {key: value for key, value in said.items() if value is not None}
+    job = client.post(f"endpoints/{segment(arguments.name)}/invoke", body)
+    if arguments.stream:
+        from penstock.cli.job import follow_job
+
+        exit_code = follow_job(client, job["name"], sys.stderr)
+        show(client.get(f"jobs/{segment(job['name'])}"), arguments.output, arguments.query)
+        return exit_code
+    show(job, arguments.output, arguments.query)
+    return FINE
+
+
+def inputs_of(arguments: argparse.Namespace) -> dict[str, Any]:
+    """`inputs` and `outputs`; local paths become absolute, as they are meant from the file's folder."""
+    import yaml
+
+    from penstock.cli.asking import read_file
+    from penstock.cli.overrides import apply_overrides
+
+    folder = Path(arguments.file).absolute().parent if arguments.file else Path.cwd()
+    text = apply_overrides(read_file(Path(arguments.file)) if arguments.file else "{}\n", arguments.overrides)
+    try:
+        document = yaml.safe_load(text) or {}
+    except yaml.YAMLError as failure:
+        raise CommandFailed("bad_yaml", f"{arguments.file} is no YAML: {failure}", WRONG) from None
+    if not isinstance(document, dict):
+        hint = "inputs: {x: {type: uri_folder, path: ./data}}"
+        raise CommandFailed("bad_yaml", f"{arguments.file} holds no `inputs`", WRONG, hint=hint)
+    found = {key: document[key] for key in ("inputs", "outputs") if isinstance(document.get(key), dict)}
+    if arguments.input:
+        type_ = {"type": arguments.input_type} if arguments.input_type else {}
+        found["input"] = {"path": absolute(arguments.input, folder), **type_}
+    for value in found.get("inputs", {}).values():
+        if isinstance(value, dict) and isinstance(value.get("path"), str):
+            value["path"] = absolute(value["path"], folder)
+    return found
+
+
+def absolute(path: str, folder: Path) -> str:
+    from designer.spec.paths import is_local
+
+    return str((folder / path).absolute()) if is_local(path) and (folder / path).exists() else path
+
+
+VERBS = (
+    *verbs(
+        "batch endpoint",
+        "endpoints",
+        flag("--auth-mode", help="of no effect here"),
+        fields=(),
+        versioned=False,
+    ),
+    Verb(
+        "invoke",
+        "start a job of a published pipeline",
+        "batch_endpoint:invoke",
+        (
+            NAME,
+            MAYBE_FILE,
+            SETS,
+            flag("--deployment-name", "-d", help="the deployment, instead of the default one"),
+            flag("--input", help="the one data input"),
+            flag("--input-type", "-t", help="its type"),
+            flag("--experiment-name", help="the experiment of the job"),
+            flag("--job-name", "-j", help="the name of the job"),
+            flag("--stream", "-s", action="store_true", help="follow the job until it ends"),
+            flag("--instance-count", "-c", help="of no effect here"),
+            flag("--mini-batch-size", "-m", help="of no effect here"),
+            flag("--output-path", help="of no effect here"),
+        ),
+    ),
+)
