@@ -6,6 +6,7 @@ from typing import Any
 
 from designer.spec.old import forms
 from designer.spec.old.names import bindings, rename_nodes
+from designer.spec.old.plain import is_plain
 from designer.spec.old.rewrite import Place, brief
 
 _NODE_TYPES = ("component", "component_job", "command_job")
@@ -151,7 +152,8 @@ def pipeline(place: Place, *, ports: bool = False) -> None:
     forms.outputs(place, defaults.datastore)
     inputs, outputs, nodes = (names_in(place, key) for key in ("inputs", "outputs", "jobs"))
     for node in place.children("jobs"):
-        _node(node, inputs, outputs, nodes)
+        if not is_plain(node.value):
+            _node(node, inputs, outputs, nodes)
         defaults.give(node)
     defaults.write()
     if place.rewrite.strong and not ports:
@@ -284,6 +286,8 @@ class _Defaults:
 
     def give(self, node: Place) -> None:
         """The environment goes to nodes that bring their own command; a component file knows its own."""
+        if self.environment is None and not self.resources:
+            return
         component = node.get("component")
         target = node.child("component") if isinstance(component, dict) else node
         brings = "command" in target.value or isinstance(component, dict)
