@@ -31,6 +31,7 @@ from penstock.sdk.sweeping import (
 )
 from penstock.sdk.sweeping import read_distribution as read_space
 
+_KEPT = ("name", "description", "display_name", "tags", "properties", "experiment_name")
 _RUN = ("environment", "environment_variables", "distribution", "resources", "limits", "services")
 
 
@@ -137,12 +138,7 @@ class Command(Node):
             sampling_algorithm=sampling_algorithm,
             search_space=space,
             early_termination=early_termination_policy,
-            name=self.name,
-            description=self.description,
-            display_name=self.display_name,
-            tags=deepcopy(self.tags),
-            properties=deepcopy(self.properties),
-            experiment_name=self.experiment_name,
+            **{key: deepcopy(self._body.get(key)) for key in _KEPT},
             identity=identity or self.identity,
             queue_settings=queue_settings or (self.queue_settings if self.queue_settings._body else None),
             base_path=self._base,

@@ -124,7 +124,7 @@ class Node(Job):
             ports: Ports[Any] = Ports(made, kind, {**getattr(known, key)} if known else None, key[:-1])
             object.__setattr__(ports, "_open", True)
             for name, value in (given or {}).items():
-                ports[name]._assign(value)
+                ports[name]._assign(value, base)
                 ports[name]._null = value is None
             made._body[key] = ports
         return made

@@ -92,7 +92,7 @@ class PipelineJob(Job):
             given = made._body.get(key)
             ports: Ports[Any] = Ports(made, kind, None, key[:-1])
             for name, value in (given or {}).items():
-                ports[name]._assign(value)
+                ports[name]._assign(value, base)
                 ports[name]._null = value is None
             made._body[key] = ports
         jobs = made._body.get("jobs")

@@ -120,9 +120,9 @@ class NodeOutput:
     def description(self, value: Any) -> None:
         self._settings().description = value
 
-    def _assign(self, value: Any) -> None:
+    def _assign(self, value: Any, base: Path | None = None) -> None:
         if isinstance(value, Mapping):
-            value = read_output(value, Path.cwd())
+            value = read_output(value, base or Path.cwd())
         if value is not None and not isinstance(value, Output | str):
             message = f"the output {self._port_name!r} was given a {type(value).__name__}"
             raise ValidationException(message, hint="give it an Output, for example Output(type='uri_folder')")
@@ -156,8 +156,8 @@ class NodeInput:
         self._mode: Any = None
         self._null = False
 
-    def _assign(self, value: Any) -> None:
-        self._data, self._mode = given(value, self._declared, self._port_name), None
+    def _assign(self, value: Any, base: Path | None = None) -> None:
+        self._data, self._mode = given(value, self._declared, self._port_name, base), None
 
     def _settings(self) -> Input:
         if self._data is None:
@@ -300,14 +300,14 @@ def type_of(value: Any) -> str | None:
     return str(declared_by(value).type)
 
 
-def given(value: Any, declared: Input | None, name: str) -> Any:
-    """What an input takes for `value`: a literal, an Input, or a reference."""
+def given(value: Any, declared: Input | None, name: str, base: Path | None = None) -> Any:
+    """What an input takes for `value`: a literal, an Input, or a reference. Paths in mappings are relative to `base`."""
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, NodeInput):
         value = value._data
     if isinstance(value, Mapping):
-        value = read_input(value, Path.cwd())
+        value = read_input(value, base or Path.cwd())
     if value is None or is_reference(value) or isinstance(value, Input):
         return value
     if isinstance(value, Body):

@@ -144,8 +144,8 @@ def test_a_job_is_checked_without_being_submitted(client: MLClient, folder: Path
 def test_assets_are_registered_found_and_used(client: MLClient, folder: Path) -> None:
     data = client.data.create_or_update(Data(name="words", version="1", type="uri_file", path="words.txt"))
     assert (data.name, data.version, data.id) == ("words", "1", "azureml:words:1")
+    (folder / "words.txt").write_text("other")
     with pytest.raises(ResourceExistsError):
-        (folder / "words.txt").write_text("other")
         client.data.create_or_update(Data(name="words", version="1", type="uri_file", path="words.txt"))
     component = client.components.create_or_update(load_component("shout.yml"))
     assert set(component.inputs) == {"text"}
