@@ -19,6 +19,7 @@ import { useFileDrop } from "./fileDrop";
 import { Inspector } from "./inspector/Inspector";
 import { Library } from "./Library";
 import { LiveRegion } from "./LiveRegion";
+import { isTranslated } from "./problemList";
 import { QuickAdd } from "./QuickAdd";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { useDesigner, useDoc, useDraft } from "./store";
@@ -26,17 +27,10 @@ import { SubmitDialog } from "./SubmitDialog";
 import { SubPipeline } from "./SubPipeline";
 import { warn } from "./toasts";
 import { Toolbar } from "./Toolbar";
-import {
-  type Dialog,
-  type DrawerTab,
-  type DesignerUi,
-  type QuickAddAt,
-  UiContext,
-  type UpgradeAsk,
-  useUi,
-} from "./ui";
+import { type Dialog, type DesignerUi, type QuickAddAt, UiContext, type UpgradeAsk, useUi } from "./ui";
 import { useNewer } from "./newer";
 import { UpgradeDialog } from "./UpgradeDialog";
+import { useDrawer } from "./useDrawer";
 import { useImport } from "./useImport";
 import { useNodeInUrl } from "./useNodeInUrl";
 import { useLeaveGuard } from "./useLeaveGuard";
@@ -80,7 +74,9 @@ function Stage() {
   const doc = useDoc();
   const components = useDraft((state) => state.components);
   const selection = useDraft((state) => state.selection);
-  const problems = useDraft((state) => state.problems);
+  const found = useDraft((state) => state.problems);
+  // A translation asks for nothing, so it marks no node.
+  const problems = useMemo(() => found.filter((one) => !isTranslated(one)), [found]);
   const name = useDraft((state) => state.name);
   const editing = useEditing();
   const newer = useNewer();
@@ -205,7 +201,7 @@ export function Designer() {
   const [dialog, openDialog] = useState<Dialog>(null);
   const [quickAdd, openQuickAdd] = useState<QuickAddAt | null>(null);
   const [upgrade, openUpgrade] = useState<readonly UpgradeAsk[] | null>(null);
-  const [drawer, openDrawer] = useRemembered<DrawerTab>("designer.drawer", null);
+  const { drawer, openDrawer, line, showLine } = useDrawer();
   const [sides, setSides] = useRemembered("designer.sides", { library: true, inspector: true });
   const canvas = useRef<PipelineCanvasHandle | null>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -224,6 +220,8 @@ export function Designer() {
       openUpgrade,
       drawer,
       openDrawer,
+      line,
+      showLine,
       canvas,
       sides,
       toggleSide: (side) => setSides({ ...sides, [side]: !sides[side] }),
@@ -232,7 +230,21 @@ export function Designer() {
       validate,
       drillInto: (node) => go(path ? `${path}/${node}` : node),
     }),
-    [dialog, quickAdd, upgrade, drawer, openDrawer, sides, setSides, importFile, validate, go, path],
+    [
+      dialog,
+      quickAdd,
+      upgrade,
+      drawer,
+      openDrawer,
+      line,
+      showLine,
+      sides,
+      setSides,
+      importFile,
+      validate,
+      go,
+      path,
+    ],
   );
   const steps = path ? path.split("/") : [];
   useBreadcrumb([

@@ -1,93 +1,31 @@
 /** Under the canvas: problems, each with its node, and the YAML that the canvas stands for. */
 import { ActionIcon, Loader } from "@mantine/core";
-import { IconAlertTriangle, IconChevronDown, IconCircleCheck, IconCircleXFilled } from "@tabler/icons-react";
+import { IconChevronDown } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useRemembered } from "../app/remembered";
-import type { Problem } from "../graph/types";
 import { CopyButton } from "../ui";
 import classes from "./designer.module.css";
+import { isTranslated } from "./problemList";
+import { Problems } from "./Problems";
 import { RowHandle } from "./RowHandle";
-import { useDesigner, useDraft } from "./store";
+import { useDraft } from "./store";
 import { useUi } from "./ui";
 
 const YamlText = lazy(() => import("./YamlText"));
-
-function ProblemRow({ problem }: { problem: Problem }) {
-  const { t } = useTranslation("designer");
-  const designer = useDesigner();
-  const ui = useUi();
-  const isError = problem.severity === "error";
-  const Icon = isError ? IconCircleXFilled : IconAlertTriangle;
-  const show = () => {
-    if (!problem.node) {
-      ui.openDrawer("yaml");
-      return;
-    }
-    designer.select([problem.node]);
-    ui.canvas.current?.reveal(problem.node);
-  };
-  return (
-    <li>
-      <button
-        type="button"
-        className={classes.problem}
-        data-testid="problem"
-        data-severity={problem.severity}
-        data-node={problem.node ?? undefined}
-        onClick={show}
-      >
-        <Icon
-          size={15}
-          className={isError ? classes.error : classes.warning}
-          aria-label={t(`problems.${problem.severity}`)}
-        />
-        <span className={classes.problemText}>
-          {problem.node && <strong>{problem.node}</strong>} {problem.message}
-          {problem.hint && <span className={classes.problemHint}> {problem.hint}</span>}
-        </span>
-        <span className={classes.problemPlace}>
-          {problem.path}
-          {problem.line > 0 && ` · ${problem.file}:${problem.line}`}
-        </span>
-      </button>
-    </li>
-  );
-}
-
-function Problems() {
-  const { t } = useTranslation("designer");
-  const problems = useDraft((state) => state.problems);
-  if (problems.length === 0) {
-    return (
-      <p className={classes.drawerEmpty}>
-        <IconCircleCheck size={16} aria-hidden /> {t("problems.none")}
-      </p>
-    );
-  }
-  const sorted = [...problems].sort(
-    (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"),
-  );
-  return (
-    <ul className={classes.problems}>
-      {sorted.map((problem, index) => (
-        <ProblemRow key={`${problem.code} ${problem.path} ${index}`} problem={problem} />
-      ))}
-    </ul>
-  );
-}
 
 function Yaml() {
   const { t } = useTranslation("designer");
   const text = useDraft((state) => state.yaml);
   const problems = useDraft((state) => state.problems);
+  const { line } = useUi();
   return (
     <div className={classes.yaml}>
       <div className={classes.yamlCopy}>
         <CopyButton text={text} label={t("yaml.copy")} />
       </div>
       <Suspense fallback={<Loader size="xs" m="md" />}>
-        <YamlText text={text} problems={problems} label={t("yaml.label")} />
+        <YamlText text={text} problems={problems} label={t("yaml.label")} at={line} />
       </Suspense>
     </div>
   );
@@ -98,7 +36,7 @@ export function Drawer() {
   const ui = useUi();
   const [height, setHeight] = useRemembered("designer.drawer.height", 220);
   const errors = useDraft((state) => state.problems.filter((one) => one.severity === "error").length);
-  const warnings = useDraft((state) => state.problems.length) - errors;
+  const warnings = useDraft((state) => state.problems.filter((one) => !isTranslated(one)).length) - errors;
   const tabs = [
     { key: "problems", count: errors + warnings },
     { key: "yaml", count: 0 },

@@ -7,6 +7,7 @@ import { Decoration, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
 import type { Problem } from "../graph/types";
+import type { LineAt } from "./ui";
 
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
@@ -46,10 +47,13 @@ export default function YamlText({
   text,
   problems,
   label,
+  at,
 }: {
   text: string;
   problems: readonly Problem[];
   label: string;
+  /** A place to go to; `n` makes the same place new. */
+  at: LineAt | null;
 }) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -74,6 +78,17 @@ export default function YamlText({
     else view.current = new EditorView({ state, parent: host.current });
     view.current.scrollDOM.scrollTop = top;
   }, [text, problems, label]);
+  useEffect(() => {
+    const shown = view.current;
+    if (!shown || !at || at.line > shown.state.doc.lines) return;
+    const line = shown.state.doc.line(at.line);
+    const head = Math.min(line.to, line.from + Math.max(0, at.column - 1));
+    shown.dispatch({
+      selection: { anchor: head, head: line.to },
+      effects: EditorView.scrollIntoView(head, { y: "center" }),
+    });
+    shown.focus();
+  }, [at]);
   useEffect(
     () => () => {
       view.current?.destroy();

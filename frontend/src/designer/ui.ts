@@ -11,6 +11,13 @@ export interface UpgradeAsk {
   version: string;
 }
 
+/** A place in the YAML; `n` makes the same place new. */
+export interface LineAt {
+  line: number;
+  column: number;
+  n: number;
+}
+
 export type DrawerTab = "problems" | "yaml" | null;
 
 /** Ports that wait for a new node, where on the screen to ask, and where on the canvas it would go. */
@@ -33,6 +40,9 @@ export interface DesignerUi {
   openUpgrade(asks: readonly UpgradeAsk[] | null): void;
   drawer: DrawerTab;
   openDrawer(tab: DrawerTab): void;
+  line: LineAt | null;
+  /** Opens the YAML at a line. */
+  showLine(line: number, column: number): void;
   canvas: RefObject<PipelineCanvasHandle | null>;
   /** Which side panels are there. */
   sides: { library: boolean; inspector: boolean };

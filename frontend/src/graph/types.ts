@@ -142,4 +142,6 @@ export interface Problem {
   message: string;
   hint?: string | null;
   node?: string | null;
+  /** What the message is made of. */
+  args?: Record<string, unknown>;
 }
