@@ -7,9 +7,10 @@ from typing import Any
 from designer.spec import types
 from designer.spec.expressions import find, outside_groups
 from designer.spec.load import Loader
-from designer.spec.model import Component, PipelineJob, Port
+from designer.spec.model import Component, Given, PipelineJob, Port
 from designer.spec.paths import is_local
 from designer.spec.problems import did_you_mean
+from designer.spec.read import port_of
 from designer.spec.report import Report, Where
 
 
@@ -81,9 +82,18 @@ def check_pipeline_inputs(job: PipelineJob, loader: Loader, report: Report) -> N
             report.error(path, "wrong_shape", f"the pipeline input `{name}` is a literal or data, nothing else")
         elif given.kind == "data":
             check_data(given.value, path, report, loader, job.base, None)
+        else:
+            check_declared(name, given, path, report)
         if given.kind == "null" or (given.kind == "data" and not given.value.get("path")):
             message = f"the pipeline input `{name}` has no value yet"
             report.warning(path, "input_without_value", message, "give it one here or when submitting", name=name)
+
+
+def check_declared(name: str, given: Given, path: Where, report: Report) -> None:
+    """A literal in the long form says its type itself."""
+    if given.kind == "literal" and given.mapping and given.type:
+        port = port_of(name, given.extra)
+        check_literal(given.value, port, (*path, "default"), report, None)
 
 
 def check_data(value: dict[str, Any], path: Where, report: Report, loader: Loader, base: str, node: str | None) -> None:

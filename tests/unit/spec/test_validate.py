@@ -169,8 +169,16 @@ def test_null_and_empty_jobs_are_pipelines_without_nodes() -> None:
 
 
 def test_nodes_that_cannot_run_yet_are_warnings_only() -> None:
-    objective = "objective: {goal: minimize, primary_metric: loss}"
-    text = f"type: pipeline\njobs:\n  tune: {{type: sweep, trial: ./train.yml, {objective}}}\n"
+    text = """\
+type: pipeline
+jobs:
+  tune:
+    type: sweep
+    trial: ./train.yml
+    inputs: {table: {type: uri_file, path: ./data/a.csv}}
+    search_space: {rate: {type: choice, values: [0.1, 0.2]}}
+    objective: {goal: minimize, primary_metric: loss}
+"""
     assert [(p.severity, p.code) for p in problems_of(text)] == [("warning", "cannot_run_yet")]
 
 
