@@ -15,7 +15,7 @@ from designer.spec.read import given_of
 from designer.spec.scalars import WrittenFloat, WrittenInt, float_text, text_of
 
 FORMAT = "penstock.canvas/1"
-__all__ = ["FORMAT", "canvas_at", "from_canvas", "job_at", "to_canvas"]
+__all__ = ["FORMAT", "canvas_at", "component_canvas", "from_canvas", "job_at", "to_canvas"]
 
 
 def to_canvas(job: Job) -> dict[str, Any]:
@@ -109,26 +109,56 @@ def _pipeline_canvas(job: PipelineJob) -> dict[str, Any]:
 
 
 def _command_canvas(job: CommandJob) -> dict[str, Any]:
-    head_keys = ("$schema", "name", "type", "display_name", "experiment_name", "description", "tags", "properties")
-    head: dict[str, Any] = {key: plain(job.body[key]) for key in head_keys if key in job.body}
+    node = Node("job", job.type, _without_head(job.body), job.node.inputs, job.node.outputs, job.node.component)
+    return _single_canvas(job.type, job.body, node, job.layout)
+
+
+def component_canvas(body: dict[str, Any], kind: str) -> dict[str, Any]:
+    """A component of one step: its declared inputs and outputs are those of the canvas, its body is the one node."""
+    inner = {key: value for key, value in _without_head(body).items() if key not in ("inputs", "outputs")}
+    node = Node("job", kind.removesuffix("_component"), inner, {}, {})
+    found = _single_canvas(kind, body, node, None)
+    empty = _empty(body, ("inputs", "outputs"))
+    if empty:
+        found["job"]["$empty"] = empty
+    for key, draw in (("inputs", lambda name, item: _input(name, item, declares=True)), ("outputs", _output)):
+        if key not in empty and key in body:
+            found[key] = [draw(name, item) for name, item in body[key].items()]
+    return found
+
+
+_HEAD = (
+    "$schema", "name", "version", "type", "display_name", "experiment_name", "description", "tags", "properties",
+    "is_deterministic", "latest_version",
+)  # fmt: skip
+
+
+def _without_head(body: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if key not in _HEAD}
+
+
+def _single_canvas(kind: str, body: dict[str, Any], node: Node, layout: dict[str, Any] | None) -> dict[str, Any]:
     edges: list[dict[str, Any]] = []
-    rest = {key: value for key, value in job.body.items() if key not in head_keys}
-    drawn = _node(Node("job", job.type, rest, job.node.inputs, job.node.outputs, job.node.component), edges)
+    drawn = _node(node, edges)
     drawn.pop("$implied", None)
-    if edges:  # a job of one step has no parent: such a text is a literal
-        drawn["inputs"].update({e["to"]["port"]: {"literal": e["$text"]} for e in edges if e["to"]["node"]})
-        edges = []
-    head["$order"] = list(job.body)
-    layout = job.layout if job.layout is not None else {"nodes": {}, "notes": []}
+    for edge in edges:  # what has one step has no parent: such a text is a literal
+        port = edge["to"]["port"]
+        if edge.get("$key"):
+            drawn["inline"][port] = plain(body[port])
+        elif edge["to"]["node"]:
+            written = body["inputs"][port]
+            drawn["inputs"][port] = {"literal": written} if isinstance(written, str) else {"data": plain(written)}
+        else:
+            drawn["outputs"][edge["from"]["port"]] = {"$literal": plain(body["outputs"][edge["from"]["port"]])}
     return {
         "format": FORMAT,
-        "kind": job.type,
-        "job": head,
+        "kind": kind,
+        "job": {**{key: plain(body[key]) for key in _HEAD if key in body}, "$order": list(body)},
         "inputs": [],
         "outputs": [],
         "nodes": [drawn],
-        "edges": edges,
-        "layout": layout,
+        "edges": [],
+        "layout": layout if layout is not None else {"nodes": {}, "notes": []},
     }
 
 
@@ -141,9 +171,14 @@ def _empty(body: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     return {key: plain(body[key]) for key in keys if key in body and not (isinstance(body[key], dict) and body[key])}
 
 
+def _own(key: str) -> str:
+    """A key of the document beside those of the drawing: `name` and `$…` are taken."""
+    return f"${key}" if key == "name" or key.startswith("$") else key
+
+
 def _input(name: str, written: Any, declares: bool) -> dict[str, Any]:
     if isinstance(written, dict):
-        found = {"name": name, **{("$name" if k == "name" else k): plain(v) for k, v in written.items()}}
+        found = {"name": name, **{_own(k): plain(v) for k, v in written.items()}}
         if "type" not in written:
             found["type"] = implied_type(written)
             found["$implied"] = ["type"]
@@ -159,7 +194,7 @@ def _input(name: str, written: Any, declares: bool) -> dict[str, Any]:
 
 def _output(name: str, written: Any) -> dict[str, Any]:
     if isinstance(written, dict):
-        found = {"name": name, **{("$name" if k == "name" else k): plain(v) for k, v in written.items()}}
+        found = {"name": name, **{_own(k): plain(v) for k, v in written.items()}}
         if "type" not in written:
             found["type"] = "uri_folder"
             found["$implied"] = ["type"]

@@ -24,13 +24,19 @@ class _BadCanvas(Exception):
 
 def from_canvas(doc: Any, *, base: str = "", file: str = "pipeline.yml") -> tuple[Job | None, list[Problem]]:
     """Never raises on any JSON: what is no canvas comes back as one problem."""
+    body, problems = body_of(doc, file=file)
+    if body is None:
+        return None, problems
+    return job_of(body, base=base, file=file, layout=doc.get("layout"))
+
+
+def body_of(doc: Any, *, file: str = "pipeline.yml") -> tuple[dict[str, Any] | None, list[Problem]]:
+    """The document that a canvas stands for, of a component too. Never raises on any JSON."""
     try:
-        body = _body(doc)
-        layout = doc.get("layout")
+        return _body(doc), []
     except (_BadCanvas, AttributeError, TypeError, KeyError, ValueError, IndexError) as error:
         said = str(error) if isinstance(error, _BadCanvas) else "a part of it has the wrong shape"
         return None, [Problem("error", "bad_canvas", f"this is not a canvas document: {said}", file)]
-    return job_of(body, base=base, file=file, layout=layout)
 
 
 def _body(doc: Any) -> dict[str, Any]:
@@ -66,10 +72,16 @@ def _body(doc: Any) -> dict[str, Any]:
 
 def _single_body(doc: dict[str, Any]) -> dict[str, Any]:
     head = dict(doc.get("job") or {})
-    order = head.pop("$order", [])
+    order, empty = head.pop("$order", []), head.pop("$empty", {})
     drawn = (doc.get("nodes") or [{}])[0]
     node_body = _node_body({**drawn, "type": nodes.DEFAULT, "$implied": ["type"]}, {}, {}, {})
-    return ordered({**{key: written(value) for key, value in head.items()}, **node_body}, order)
+    body = {**{key: written(value) for key, value in head.items()}, **node_body}
+    for key, read in (("inputs", lambda item: _pipeline_input(item, declares=True)), ("outputs", _pipeline_output)):
+        if doc.get(key):  # a component declares them
+            body[key] = {item["name"]: read(item) for item in doc[key]}
+        elif key in empty:
+            body[key] = written(empty[key])
+    return ordered(body, order)
 
 
 def _check_shape(doc: dict[str, Any]) -> None:
@@ -169,11 +181,11 @@ def _attributes(item: dict[str, Any], *without: str) -> dict[str, Any]:
     implied = item.get("$implied") or ()
     found = {}
     for key, value in item.items():
-        if key in without or key == "name" or (key.startswith("$") and key != "$name"):
+        if key in without or key == "name" or (key.startswith("$") and key != "$name" and key[1:2] != "$"):
             continue
         if key in implied and value == implied_type(item):
             continue
-        found["name" if key == "$name" else key] = written(value)
+        found[key.removeprefix("$")] = written(value)
     return found
 
 
