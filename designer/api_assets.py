@@ -173,16 +173,7 @@ def sending_of(request: Request) -> Sending:
         raise ApiError(400, "bad_request", _("The body is a JSON object."))
     is_form = str(request.content_type).startswith("multipart/")
     text = {key: str(value) for key, value in request.data.items() if isinstance(value, str)} if is_form else {}
-    folder = text.get("folder") or None
-    if folder is not None:
-        at_home = request.META.get("REMOTE_ADDR", "") in LOCAL
-        if request.auth != "token" or not at_home:
-            raise ApiError(
-                403,
-                "folder_not_allowed",
-                _("Only the command line on this machine may name a folder of it."),
-                hint=_("Send the folder as a zip in the field `file`."),
-            )
+    folder = folder_of(request, text["folder"]) if text.get("folder") else None
     uploads = uploads_of(request) if request.FILES else []
     body = None if is_form else dict(request.data.items())
     if is_form and not uploads and folder is None:
@@ -190,10 +181,22 @@ def sending_of(request: Request) -> Sending:
     return Sending(
         uploads=uploads,
         main=text.get("main") or None,
-        folder=Path(folder) if folder else None,
+        folder=folder,
         body=body,
         loose="type" in text and not text.get("main") and bool(text.get("name")),
     )
+
+
+def folder_of(request: Request, path: str) -> Path:
+    """A place on this machine, which only somebody who sits at it and holds the token may name."""
+    if request.auth != "token" or request.META.get("REMOTE_ADDR", "") not in LOCAL:
+        raise ApiError(
+            403,
+            "folder_not_allowed",
+            _("Only the command line on this machine may name a folder of it."),
+            hint=_("Send the folder as a zip in the field `file`."),
+        )
+    return Path(path)
 
 
 def given_of(request: Request) -> registering.Given:

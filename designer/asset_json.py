@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
+from django.utils import timezone
 
-from designer import snapshots, versions
+from designer import snapshots, timing, versions
 from designer.asset_shapes import Asset, AssetDetail, AssetFamily, AssetPage, Git
 from designer.files import FolderFiles
 from designer.kinds import PLAIN, Family, Kind, Plain, Version, family_of, kind_of
-from designer.models import AssetVersion, ComponentVersion, Defined
+from designer.models import AssetVersion, ComponentVersion, Defined, Deployment, Endpoint, Schedule
 from designer.spec.emit import dump
 from designer.spec.ports import FileError
 from designer.uses import users_of
@@ -155,7 +156,7 @@ def family_json(kind: Kind, family: Family) -> AssetFamily:
 def plain_json(row: Plain) -> Asset:
     """Something without versions."""
     one = next(kind.one for kind in PLAIN.values() if isinstance(row, cast("type", kind.plain)))
-    found = {
+    found: dict[str, Any] = {
         **_facts(row),
         "kind": one,
         "name": row.name,
@@ -165,4 +166,35 @@ def plain_json(row: Plain) -> Asset:
         "latest": None,
         "versions": [],
     }
+    if isinstance(row, Schedule):
+        found |= _schedule(row)
+    elif isinstance(row, Endpoint):
+        names = list(row.deployments.values_list("name", flat=True))
+        found |= {"deployments": names, "defaults": {"deployment_name": row.default} if row.default else {}}
     return cast("Asset", found)
+
+
+def _schedule(row: Schedule) -> dict[str, Any]:
+    """When it fires, and what came of the last time."""
+    fires = row.enabled and not row.archived
+    times = timing.fire_times(row.spec, row.created, timezone.now()) if fires else []
+    return {
+        "enabled": row.enabled,
+        "is_enabled": row.enabled,
+        "next_fire_times": [timing.iso(time) for time in times],
+        "last_fire_time": timing.iso(row.fired) if row.fired else None,
+        "last_job": row.last_job or None,
+        "trouble": row.trouble,
+    }
+
+
+def deployment_json(row: Deployment) -> dict[str, Any]:
+    """One pipeline behind an endpoint."""
+    return {
+        **_facts(row),
+        "kind": "deployment",
+        "name": row.name,
+        "endpoint_name": row.endpoint.name,
+        "archived": row.archived,
+        "is_default": row.endpoint.default == row.name,
+    }

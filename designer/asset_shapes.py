@@ -61,6 +61,8 @@ class AssetFacts(TypedDict):
     digest: str
     next_fire_times: NotRequired[list[str]]
     enabled: NotRequired[bool]
+    is_enabled: NotRequired[bool]
+    last_fire_time: NotRequired[str | None]
     last_job: NotRequired[str | None]
     trouble: NotRequired[str]
     deployments: NotRequired[list[str]]
@@ -75,6 +77,50 @@ class RegisteredAsset(AssetFacts):
     """The answer to registering: `created` is False when this very content was registered before."""
 
     created: bool
+
+
+class Deployment(TypedDict):
+    """One pipeline behind an endpoint."""
+
+    kind: Literal["deployment"]
+    name: str
+    endpoint_name: str
+    ref: str
+    id: str
+    type: str
+    display_name: str | None
+    description: str | None
+    tags: dict[str, str]
+    properties: dict[str, Any]
+    archived: bool
+    created: str
+    updated: str
+    creator: str
+    creation_context: AssetCreation
+    spec: dict[str, Any]
+    digest: str
+    is_default: bool
+
+
+class DeploymentDetail(Deployment):
+    yaml: str
+    files: list[FileEntry]
+    git: Git
+
+
+class DeploymentList(TypedDict):
+    items: list[Deployment]
+
+
+class ChangeEndpoint(TypedDict, total=False):
+    """`defaults` names the deployment that answers."""
+
+    description: str | None
+    tags: dict[str, str]
+    display_name: str
+    properties: dict[str, Any]
+    archived: bool
+    defaults: dict[str, str]
 
 
 class AssetPage(TypedDict):

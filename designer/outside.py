@@ -31,3 +31,21 @@ def provide_job_outputs(answer: Callable[[str], JobOutput | None]) -> None:
 def find_job_output(address: str) -> JobOutput | None:
     """For `runs:/JOB/path`, `azureml://jobs/JOB/outputs/PORT/paths/PATH` and their longer forms."""
     return job_output(address)
+
+
+def _no_document(name: str) -> tuple[str, str, str] | None:
+    return None
+
+
+# (text, snapshot of its files, path of the document in there) of a job by its name.
+job_document: Callable[[str], tuple[str, str, str] | None] = _no_document
+
+
+def provide_job_documents(answer: Callable[[str], tuple[str, str, str] | None]) -> None:
+    global job_document
+    job_document = answer
+
+
+def find_job_document(name: str) -> tuple[str, str, str] | None:
+    """What a job was made from; None when it is not here."""
+    return job_document(name)

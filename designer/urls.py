@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from designer import api, api_assets, api_bytes, api_components, api_plain
-from designer.kinds import COMPONENTS, COMPUTES, DATA, DATASTORES, ENVIRONMENTS, MODELS, Kind
+from designer import api, api_assets, api_bytes, api_components, api_plain, api_schedules
+from designer.kinds import COMPONENTS, COMPUTES, DATA, DATASTORES, ENDPOINTS, ENVIRONMENTS, MODELS, SCHEDULES, Kind
 
 
 def versioned(kind: Kind) -> list[URLPattern]:
@@ -70,6 +70,18 @@ urlpatterns = [
     *looked_at(MODELS),
     *plain(COMPUTES),
     *plain(DATASTORES),
+    path("schedules", api_schedules.SchedulesView.as_view(kind=SCHEDULES)),
+    path("schedules/<str:name>", api_schedules.ScheduleView.as_view(kind=SCHEDULES)),
+    path("schedules/<str:name>/enable", api_schedules.EnableView.as_view(kind=SCHEDULES, enables=True)),
+    path("schedules/<str:name>/disable", api_schedules.EnableView.as_view(kind=SCHEDULES, enables=False)),
+    path("schedules/<str:name>/archive", api_schedules.ArchiveScheduleView.as_view(kind=SCHEDULES, archives=True)),
+    path("schedules/<str:name>/restore", api_schedules.ArchiveScheduleView.as_view(kind=SCHEDULES, archives=False)),
+    path("endpoints", api_schedules.EndpointsView.as_view(kind=ENDPOINTS)),
+    path("endpoints/<str:name>", api_schedules.EndpointView.as_view(kind=ENDPOINTS)),
+    path("endpoints/<str:name>/archive", api_plain.ArchivePlainView.as_view(kind=ENDPOINTS, archives=True)),
+    path("endpoints/<str:name>/restore", api_plain.ArchivePlainView.as_view(kind=ENDPOINTS, archives=False)),
+    path("endpoints/<str:name>/deployments", api_schedules.DeploymentsView.as_view()),
+    path("endpoints/<str:name>/deployments/<str:deployment>", api_schedules.DeploymentView.as_view()),
     path("samples", api.SamplesView.as_view()),
     path("samples/<str:name>/open", api.SampleOpenView.as_view()),
 ]

@@ -52,6 +52,8 @@ class PenstockSchema(AutoSchema):
         """One view serves several kinds, and what it does may depend on where it stands."""
         kind = getattr(self.view, "kind", None)
         verb = "archive" if getattr(self.view, "archives", True) else "restore"
+        if hasattr(self.view, "enables"):
+            verb = "enable" if self.view.enables else "disable"
         return name.format(kinds=kind.word, kind=kind.one, verb=verb) if kind is not None else name
 
     def get_override_parameters(self) -> list[OpenApiParameter]:

@@ -8,10 +8,11 @@ class RunsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from designer.outside import provide_job_outputs
+        from designer.outside import provide_job_documents, provide_job_outputs
         from designer.uses import add_provider
 
         provide_job_outputs(_find)
+        provide_job_documents(_document)
         add_provider(_jobs_using)
 
 
@@ -19,6 +20,12 @@ def _find(address: str):  # type: ignore[no-untyped-def]
     from runs.left import find
 
     return find(address)
+
+
+def _document(name: str):  # type: ignore[no-untyped-def]
+    from runs.left import document
+
+    return document(name)
 
 
 def _jobs_using(kind: str, name: str):  # type: ignore[no-untyped-def]

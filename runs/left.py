@@ -46,6 +46,12 @@ def find(address: str) -> JobOutput | None:
     return JobOutput(place)
 
 
+def document(name: str) -> tuple[str, str, str] | None:
+    """What a job was made from: its text, the snapshot of its files, and where in there the text stands."""
+    run = Run.objects.select_related("document").filter(name=name).first()
+    return None if run is None else (run.document.yaml, run.folder, run.main)
+
+
 def _child(job: dict[str, Any], name: str) -> dict[str, Any] | None:
     for part in name.split(".")[1:]:
         job = (job.get("jobs") or {}).get(part)  # type: ignore[assignment]

@@ -19,6 +19,7 @@ from django.db import connection
 from penstock.workspace import CHECKOUT, Workspace
 from runs.backends.local import DaemonUnavailable, LocalBackend
 from runs.backends.shell import find_shell
+from runs.clock import Clock
 from runs.engine.driver import Driver
 from runs.engine.environments import Environments
 from runs.engine.workers import Workers
@@ -76,9 +77,12 @@ def serve(workspace: Workspace) -> int:
     quiet_collector()
     be_impatient()
     report = _Reporter(workspace.run / STATE, runner.driver)
+    clock = Clock()
+    clock.start()
     try:
         runner.driver.run(until=report)
     finally:
+        clock.stop()
         runner.close()
     return 0
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runs.api import files, jobs, nodes, system, workspace
+from runs.api import files, invoke, jobs, nodes, system, workspace
 
 urlpatterns = [
     path("system", system.System.as_view()),
@@ -27,4 +27,5 @@ urlpatterns = [
     path("jobs/<str:name>/code", files.Code.as_view()),
     path("jobs/<str:name>/code/file", files.CodeText.as_view()),
     path("jobs/<str:name>/download", files.Download.as_view()),
+    path("endpoints/<str:name>/invoke", invoke.Invoke.as_view()),
 ]

@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import posixpath
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from designer import outside, snapshots
+from designer.closure import inside
 from designer.files import FolderFiles
 from designer.gitstate import clean
 from designer.kinds import PLAIN, VERSIONED, Kind, Plain
 from designer.services.families import NewVersion, Outcome, place
+from designer.services.keeping import keep
 from designer.services.sources import Request, Source, opened
 from designer.spec.assets import SAID, AssetDocument, definition_of, read_asset, without_secrets
 from designer.spec.document import Document, read_text
@@ -68,7 +68,8 @@ def register_asset(*, kind: Kind, request: Request, given: Given) -> Outcome:
         ids, parts = _needed(files, base, found, report)
         if report.broken:
             raise Refused(report.found)
-        snapshot, main = _keep(source, document, parts)
+        text = source.text if source.text is not None else document.text.encode()
+        snapshot, main = keep(source, text, parts)
     fields = _fields(found, type_, content, given, source)
     new = NewVersion(
         kind=VERSIONED[kind.one],
@@ -153,12 +154,10 @@ def _check_type(content: Content, type_: str, report: Report) -> None:
             report.error(("path",), "no_mltable", "there is no file `MLTable` in the folder", hint)
 
 
-def _needed(
-    files: FolderFiles, base: str, found: AssetDocument, report: Report
-) -> tuple[dict[str, str], list[tuple[Path, str]]]:
-    """Files that an environment's document refers to: the key's content id, and (place, path from the document)."""
+def _needed(files: FolderFiles, base: str, found: AssetDocument, report: Report) -> tuple[dict[str, str], list[str]]:
+    """Files that an environment's document refers to: the key's content id, and their paths below the root."""
     ids: dict[str, str] = {}
-    parts: list[tuple[Path, str]] = []
+    parts: list[str] = []
     build = found.body.get("build")
     wanted = {
         "conda_file": found.body.get("conda_file"),
@@ -174,28 +173,10 @@ def _needed(
             message = f"the path `{ref}` does not exist" if gone else failure.error.message
             report.error((key,), failure.error.code, message, failure.error.hint)
             continue
-        tree = snapshots.tree_of(settings.WORKSPACE.store, snapshot)
-        ids[key] = snapshot
-        parts.append((tree / subpath if subpath else tree, posixpath.normpath(local_path(ref).replace("\\", "/"))))
+        ids[key] = f"{snapshot}/{subpath}"
+        if (path := inside(files.root, base, local_path(ref))) is not None:
+            parts.append(path)
     return ids, parts
-
-
-def _keep(source: Source, document: Document, parts: list[tuple[Path, str]]) -> tuple[str, str]:
-    """The document and what it refers to, stored where they lie to each other; (snapshot, path of the document)."""
-    ups = max((path.split("/").count("..") for _, path in parts if not path.startswith("/")), default=0)
-    home = "/".join(source.main.split("/")[:-1][-ups:]) if ups else ""
-    name = posixpath.basename(source.main) or "asset.yml"
-    main = posixpath.join(home, name)
-    text = source.text if source.text is not None else document.text.encode()
-    with tempfile.TemporaryDirectory(prefix="doc-", dir=settings.WORKSPACE.uploads) as scratch:
-        place = Path(scratch, "document")
-        place.write_bytes(text)
-        placed = [(place, main)]
-        for path, inner in parts:
-            target = posixpath.normpath(posixpath.join(home, inner))
-            if not target.startswith(("/", "..")):
-                placed.append((path, "" if target == "." else target))
-        return snapshots.snapshot_parts(settings.WORKSPACE.store, placed), main
 
 
 def _digest(found: AssetDocument, type_: str, content: Content, ids: dict[str, str]) -> str:

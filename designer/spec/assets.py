@@ -54,7 +54,7 @@ def read_asset(
         if not report.broken:
             report.error((), "not_a_mapping", "the document is no mapping of keys", "begin with `name: …`")
         return None, report.found
-    named = _name(root, name, report)
+    named = check_name(root, name, report)
     wanted = _version(root, version, report)
     type_ = _CHECKS[kind](root, report)
     if report.broken:
@@ -66,7 +66,8 @@ def read_asset(
     return AssetDocument(kind, named, wanted, type_, body, path_of(root)), report.found
 
 
-def _name(root: dict[str, Any], given: str | None, report: Report) -> str:
+def check_name(root: dict[str, Any], given: str | None, report: Report) -> str:
+    """The name, given or written; the report says when it cannot be one."""
     name = given or (text_of(root["name"]) if root.get("name") is not None else "")
     if not name:
         report.error(("name",), "no_name", "it needs a name to be registered", "add `name: …`")

@@ -130,6 +130,20 @@ class Submit(TypedDict):
     environments: NotRequired[dict[str, str]]
 
 
+class Invocation(TypedDict):
+    """A call of a published pipeline. A local path of an input lies on this machine: its terminal may name it."""
+
+    inputs: NotRequired[dict[str, Any]]
+    outputs: NotRequired[dict[str, Any]]
+    deployment: NotRequired[str]
+    experiment_name: NotRequired[str]
+    display_name: NotRequired[str]
+    description: NotRequired[str]
+    tags: NotRequired[dict[str, str]]
+    settings: NotRequired[dict[str, Any]]
+    job_name: NotRequired[str]
+
+
 class JobState(TypedDict):
     status: Status
     start_time: str | None

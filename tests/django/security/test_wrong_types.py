@@ -26,6 +26,9 @@ FIELDS = {
     "POST data": ("name", "version", "type", "path", "tags"),
     "POST environments": ("name", "image", "conda_file", "build"),
     "POST computes": ("name", "type"),
+    "POST schedules": ("name", "trigger", "create_job"),
+    "POST endpoints": ("name", "defaults"),
+    "POST endpoints/none/invoke": ("inputs", "deployment", "job_name"),
     "PATCH data/none/1": ("description", "tags", "archived"),
 }
 
