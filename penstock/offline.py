@@ -5,6 +5,7 @@ The commands stay those of `penstock.cli`; only what they ask is another: the AP
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import sys
@@ -103,7 +104,7 @@ class LocalClient(Client):
             },
             start_response,
         )
-        content = b"".join(response)
+        content = _content_of(response)
         response.close()
         status, sent = told[0]
         return Answer(int(status.split()[0]), dict(sent), content)
@@ -127,6 +128,17 @@ class LocalClient(Client):
                 NO_SERVER,
                 hint="start one with `penstock up`: the job goes on from where it was",
             )
+
+
+def _content_of(response: Any) -> bytes:
+    """What streams is written for a server with an event loop, and is given one here."""
+    if not getattr(response, "is_async", False):
+        return b"".join(response)
+
+    async def read() -> bytes:
+        return b"".join([chunk async for chunk in response])
+
+    return asyncio.run(read())
 
 
 if __name__ == "__main__":

@@ -90,6 +90,8 @@ def changed(before: dict[str, Any], what: str, arguments: argparse.Namespace) ->
 
     for override in arguments.overrides:
         keys, value = read_override(override)
+        if keys[:1] == ["tags"] and isinstance(value, bool | int | float):
+            value = override.partition("=")[2]  # tags are texts
         assign(after, known(keys), value)
     for path, *words in getattr(arguments, "add", None) or ():
         for key, value in table_of(words, "--add").items():

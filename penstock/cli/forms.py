@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Mapping
-from io import BytesIO
+from io import BytesIO, UnsupportedOperation
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -44,6 +44,10 @@ class Form:
         self._done += len(found)
         self.read_so_far(self._done)
         return found
+
+
+    def readline(self, size: int = -1) -> bytes:
+        raise UnsupportedOperation("a form has no lines")
 
 
 def _rest(part: BinaryIO) -> int:

@@ -32,7 +32,9 @@ def validate(arguments: argparse.Namespace) -> int:
         raise CommandFailed("wrong_use", "which files are to be checked?", WRONG, hint="penstock validate FILE …")
     answers = [check_file(name, registry, arguments.overrides) for name in arguments.files]
     if arguments.output or arguments.query:
-        show(answers[0] if len(answers) == 1 else answers, arguments.output, arguments.query)
+        rows = [problem for answer in answers for problem in answer["problems"]]
+        flat = arguments.output in ("table", "tsv") and not arguments.query  # a table of problems is what they want
+        show(rows if flat else answers[0] if len(answers) == 1 else answers, arguments.output, arguments.query)
     else:
         for answer in answers:
             _tell(answer)

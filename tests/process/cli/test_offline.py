@@ -6,16 +6,14 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from benchmarks.product import Product, wait_for
+from tests.terminal import Terminal, terminal
 
-ROOT = Path(__file__).parents[3]
 PIPELINE = """
 type: pipeline
 display_name: Two steps
@@ -27,45 +25,8 @@ jobs:
     inputs: {made: "${{parent.jobs.make.outputs.made}}"}
 """
 ENDLESS = "command: sleep 600\nenvironment: {image: python}\n"
+__all__ = ["terminal"]
 OFFLINE = "http://127.0.0.1:8484"
-
-
-class Terminal:
-    """Commands on one workspace."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.workspace = folder / "workspace"
-
-    def start(self, *argv: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "penstock.cli", *argv, "--data-dir", str(self.workspace)]
-        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    def __call__(self, *argv: str) -> subprocess.CompletedProcess[str]:
-        started = self.start(*argv)
-        out, err = started.communicate(timeout=60)
-        return subprocess.CompletedProcess(argv, started.returncode, out, err)
-
-    def file(self, text: str) -> str:
-        path = self.folder / "job.yml"
-        path.write_text(text)
-        return str(path)
-
-    def running(self, name: str) -> bool:
-        done = self("job", "show", "-n", name, "--query", "status", "-o", "tsv")
-        return done.stdout.strip() == "Running"
-
-
-@pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    made = Terminal(tmp_path)
-    yield made
-    for process in psutil.process_iter():
-        try:
-            if str(tmp_path) in " ".join([*process.cmdline(), process.environ().get("PENSTOCK_STEPD", "")]):
-                process.kill()
-        except psutil.Error:
-            continue
 
 
 def error_of(done: subprocess.CompletedProcess[str]) -> Any:
@@ -73,23 +34,40 @@ def error_of(done: subprocess.CompletedProcess[str]) -> Any:
 
 
 QUESTIONS = (
-    ("show", "-n", "two"),
-    ("show", "-n", "two.fail"),
-    ("show", "-n", "nowhere"),
-    ("list",),
-    ("list", "--status", "Completed"),
-    ("list", "-o", "table"),
-    ("stream", "-n", "two"),
-    ("stream", "-n", "nowhere"),
-    ("cancel", "-n", "two"),
+    ("job", "show", "-n", "two"),
+    ("job", "show", "-n", "two.fail"),
+    ("job", "show", "-n", "nowhere"),
+    ("job", "list"),
+    ("job", "list", "--status", "Completed"),
+    ("job", "list", "-o", "table"),
+    ("job", "stream", "-n", "two"),
+    ("job", "stream", "-n", "nowhere"),
+    ("job", "cancel", "-n", "two"),
+    ("job", "list", "--parent-job-name", "two"),
+    ("job", "download", "-n", "two", "--output-name", "nothing"),
+    ("workspace", "show"),
+    ("data", "list"),
+    ("data", "show", "-n", "rows", "-l", "latest"),
+    ("data", "show", "-n", "nowhere"),
+    ("data", "create", "-n", "rows", "-v", "1", "--path", "https://host.example/x", "--type", "uri_file"),
+    ("data", "create", "-n", "rows", "-v", "1", "--path", "https://host.example/y", "--type", "uri_file"),
+    ("data", "create", "-n", "rows", "--path", "./nowhere"),
+    ("component", "list", "-o", "table"),
+    ("component", "show", "-n", "train_diabetes", "--query", "inputs"),
+    ("compute", "show", "-n", "c"),
+    ("model", "archive", "-n", "nowhere"),
 )
+CODES = [0, 0, 3, 0, 0, 0, 1, 3, 1, 0, 3, 0, 0, 0, 3, 0, 1, 2, 0, 0, 0, 3]
 
 
 def test_every_answer_is_that_of_the_server(terminal: Terminal) -> None:
     assert terminal("run", terminal.file(PIPELINE), "--name", "two").returncode == 1
+    rows = ("-n", "rows", "-v", "1", "--path", "https://host.example/x", "--type", "uri_file")
+    assert terminal("data", "create", *rows).returncode == 0
+    assert terminal("compute", "create", "-n", "c", "--type", "amlcompute").returncode == 0
 
     def ask() -> list[tuple[int, str, str]]:
-        asked = [terminal("job", *question) for question in QUESTIONS]
+        asked = [terminal(*question) for question in QUESTIONS]
         return [(done.returncode, done.stdout, done.stderr) for done in asked]
 
     offline = ask()
@@ -99,7 +77,7 @@ def test_every_answer_is_that_of_the_server(terminal: Terminal) -> None:
     online = [(code, out.replace(product.url, OFFLINE), err) for code, out, err in ask()]
     product.stop()
     assert offline == online
-    assert [code for code, _, _ in offline] == [0, 0, 3, 0, 0, 0, 1, 3, 1]
+    assert [code for code, _, _ in offline] == CODES
     assert "fail" in json.loads(offline[0][1])["jobs"]
     assert "| no rows at all" in offline[6][1]
 
@@ -143,3 +121,44 @@ def test_a_job_that_nobody_runs_is_told_and_not_waited_for(terminal: Terminal, v
     assert (done.returncode, done.stdout, error_of(done)["code"]) == (5, "", "no_server")
     assert "penstock up" in error_of(done)["hint"]
     assert terminal.running("endless")  # nothing was done to it
+
+
+def test_run_and_download_leave_the_same_folder(terminal: Terminal) -> None:
+    run, got = terminal.folder / "run", terminal.folder / "got"
+    terminal("run", terminal.file(PIPELINE), "--name", "two", "--output-dir", str(run))
+    done = terminal("job", "download", "-n", "two", "--all", "--download-path", str(got))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert files_in(run) == files_in(got)
+    assert "jobs/make/named-outputs/made/n" in files_in(run)
+    terminal("job", "download", "-n", "two.make", "--output-name", "made", "--download-path", str(got / "one"))
+    assert files_in(got / "one") == {"named-outputs/made/n": "hello\n"}
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_an_archived_job_is_kept_out_of_lists(terminal: Terminal) -> None:
+    terminal("run", terminal.file(PIPELINE), "--name", "two")
+
+    def listed(*flags: str) -> str:
+        return terminal("job", "list", "--query", "[].name", "-o", "tsv", *flags).stdout
+
+    assert json.loads(terminal("job", "archive", "-n", "two").stdout)["archived"] is True
+    assert [listed(), listed("--archived-only"), listed("--include-archived")] == ["", "two\n", "two\n"]
+    assert terminal("job", "restore", "-n", "two").returncode == 0
+    assert [listed(), listed("--archived-only")] == ["two\n", ""]
+
+
+def test_what_the_workspace_keeps_holds_for_the_next_job(terminal: Terminal) -> None:
+    (terminal.folder / "d").mkdir()
+    (terminal.folder / "d" / "a.csv").write_text("1\n")
+    text = "command: cat ${{inputs.x}}\nenvironment: {image: python}\n"
+    text += "inputs: {x: {type: uri_file, path: 'https://host.example/d/a.csv'}}\n"
+    refused = terminal("run", terminal.file(text))
+    assert refused.returncode != 0
+    kept = terminal("workspace", "update", "--map", f"https://host.example/d={terminal.folder / 'd'}")
+    assert kept.returncode == 0, kept.stderr
+    assert terminal("run", terminal.file(text), "--name", "mapped").returncode == 0
+    own = terminal("run", terminal.file(text), "--environment", f"image:*=python:{sys.executable}", "--no-cache")
+    assert json.loads(own.stdout)["resolved_environment"] == f"python:{sys.executable}"

@@ -175,7 +175,7 @@ def test_update_sends_what_may_change(penstock: Penstock, server: FakeServer) ->
     server.answers |= {"GET data/rows/2": (200, ROWS), "PATCH data/rows/2": (200, ROWS)}
     words = ["--set", "tags.b=2", "--description", "why"]
     assert penstock("data", "update", "-n", "rows", "-v", "2", *words, "--url", server.url).exit_code == 0
-    assert json.loads(server.asked[-1].body) == {"tags": {"a": "1", "b": 2}, "description": "why"}
+    assert json.loads(server.asked[-1].body) == {"tags": {"a": "1", "b": "2"}, "description": "why"}
     refused = penstock("data", "update", "-n", "rows", "-v", "2", "--set", "path=x", "--url", server.url)
     assert refused.exit_code == 2
 

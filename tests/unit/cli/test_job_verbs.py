@@ -36,7 +36,7 @@ def test_flags_of_az_are_taken_and_have_no_effect(
 @pytest.mark.parametrize(
     ("words", "sent"),
     [
-        (["--set", "tags.c=3", "display_name=N"], {"tags": {"a": "1", "b": "2", "c": 3}, "display_name": "N"}),
+        (["--set", "tags.c=3", "display_name=N"], {"tags": {"a": "1", "b": "2", "c": "3"}, "display_name": "N"}),
         (["--add", "tags", "c=3"], {"tags": {"a": "1", "b": "2", "c": "3"}}),
         (["--remove", "tags.a"], {"tags": {"b": "2"}}),
         (["--set", "description=why"], {"description": "why"}),
