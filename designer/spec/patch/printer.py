@@ -146,7 +146,10 @@ class _Printer:
         if header is None or any(sign.isdigit() for sign in header.group(2)):
             raise CannotPatch("a block with an indentation of its own")
         note = f"  {header.group(3)}" if header.group(3) else ""
-        out.append(f"{head} {header.group(1)}{header.group(2)}{note}")
+        chomp = header.group(2)
+        if not value.value.endswith("\n") and "-" not in chomp:
+            chomp = "-"  # at the end of a file without a last line break, which it will have now
+        out.append(f"{head} {header.group(1)}{chomp}{note}")
         indent = next((len(line) - len(line.lstrip(" ")) for line in raw[1:] if line.strip()), 0)
         for line in raw[1:]:
             out.append(" " * (column + 2) + line[indent:] if line.strip() or len(line) > indent else "")
