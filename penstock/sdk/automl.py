@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,6 +13,59 @@ from penstock.sdk.ports import NodeOutput, Ports, given
 from penstock.sdk.stack import register
 from penstock.sdk.sweeping import SweepDistribution, read_policy
 from penstock.sdk.values import Input, Output, read_output
+
+
+class ClassificationPrimaryMetrics(StrEnum):
+    """What a search for a classifier can look for."""
+
+    ACCURACY = "accuracy"
+    AUC_WEIGHTED = "auc_weighted"
+    AVERAGE_PRECISION_SCORE_WEIGHTED = "average_precision_score_weighted"
+    NORM_MACRO_RECALL = "norm_macro_recall"
+    PRECISION_SCORE_WEIGHTED = "precision_score_weighted"
+
+
+class ClassificationMultilabelPrimaryMetrics(StrEnum):
+    """The same, where a row can have several classes."""
+
+    ACCURACY = "accuracy"
+    AUC_WEIGHTED = "auc_weighted"
+    IOU = "iou"
+
+
+class RegressionPrimaryMetrics(StrEnum):
+    """What a search for a regression can look for."""
+
+    NORMALIZED_MEAN_ABSOLUTE_ERROR = "normalized_mean_absolute_error"
+    NORMALIZED_ROOT_MEAN_SQUARED_ERROR = "normalized_root_mean_squared_error"
+    R2_SCORE = "r2_score"
+    SPEARMAN_CORRELATION = "spearman_correlation"
+
+
+class ForecastingPrimaryMetrics(StrEnum):
+    """What a search for a forecast can look for."""
+
+    NORMALIZED_MEAN_ABSOLUTE_ERROR = "normalized_mean_absolute_error"
+    NORMALIZED_ROOT_MEAN_SQUARED_ERROR = "normalized_root_mean_squared_error"
+    R2_SCORE = "r2_score"
+    SPEARMAN_CORRELATION = "spearman_correlation"
+
+
+class ObjectDetectionPrimaryMetrics(StrEnum):
+    """What a search for a detector can look for."""
+
+    MEAN_AVERAGE_PRECISION = "mean_average_precision"
+
+
+class InstanceSegmentationPrimaryMetrics(StrEnum):
+    """What a search for a segmentation can look for."""
+
+    MEAN_AVERAGE_PRECISION = "mean_average_precision"
+
+
+class ForecastingSettings(Body):
+    """`forecasting` of a forecasting job."""
+
 
 _DATA = ("training_data", "validation_data", "test_data")
 

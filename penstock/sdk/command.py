@@ -31,6 +31,7 @@ from penstock.sdk.sweeping import (
 )
 from penstock.sdk.sweeping import read_distribution as read_space
 
+_OF_COMPONENT = ("distribution", "resources")
 _KEPT = ("name", "description", "display_name", "tags", "properties", "experiment_name")
 _RUN = ("environment", "environment_variables", "distribution", "resources", "limits", "services")
 
@@ -58,6 +59,23 @@ class Command(Node):
         "environment_variables": dict,
     }
     _paths: ClassVar[frozenset[str]] = frozenset({"code"})
+
+    def __getattr__(self, name: str) -> Any:
+        """What only the component says can be changed for this node: a copy is given, and written when it differs."""
+        component = self.__dict__.get("_body", {}).get(self._holds)
+        if name in _OF_COMPONENT and name not in self._body and isinstance(component, Component):
+            told = component.get(name)
+            if isinstance(told, Body):
+                self._body[name] = deepcopy(told)
+        return super().__getattr__(name)
+
+    def _written(self, place: Place) -> dict[str, Any]:
+        out = super()._written(place)
+        component = self._body.get(self._holds)
+        if isinstance(component, Component) and (component._source is not None or component._ref()):
+            told = {key: component._body[key] for key in _OF_COMPONENT if isinstance(component._body.get(key), Body)}
+            return {key: value for key, value in out.items() if key not in told or value != told[key]._written(place)}
+        return out
 
     @property
     def command(self) -> str | None:

@@ -301,7 +301,7 @@ def type_of(value: Any) -> str | None:
 
 
 def given(value: Any, declared: Input | None, name: str, base: Path | None = None) -> Any:
-    """What an input takes for `value`: a literal, an Input, or a reference. `base`: what paths in it are relative to."""
+    """What an input takes for `value`: a literal, an Input, or a reference. Paths in it are relative to `base`."""
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, NodeInput):

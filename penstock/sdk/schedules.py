@@ -105,6 +105,12 @@ class JobSchedule(Schedule):
         return super()._said(key, value, place)
 
 
+class EndpointDefaults(Body):
+    """`defaults` of an endpoint: which deployment answers."""
+
+    _keys: ClassVar[tuple[str, ...]] = ("deployment_name",)
+
+
 class BatchEndpoint(Asset):
     """An address at which published pipelines are called."""
 
@@ -114,6 +120,8 @@ class BatchEndpoint(Asset):
         "provisioning_state", "id",
     )  # fmt: skip
     _hidden: ClassVar[frozenset[str]] = Asset._hidden | {"scoring_uri", "provisioning_state"}
+    _readers = {"defaults": reader_of(EndpointDefaults)}
+    _made: ClassVar[Mapping[str, Any]] = {"defaults": EndpointDefaults}
 
     def __init__(self, *, name: str | None = None, **keys: Any) -> None:
         super().__init__(name=name, **keys)

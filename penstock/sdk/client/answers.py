@@ -12,7 +12,7 @@ from penstock.sdk.body import Body, Place
 from penstock.sdk.component import read_component
 from penstock.sdk.infrastructure import compute_kind, datastore_kind
 from penstock.sdk.nodes import Job
-from penstock.sdk.schedules import BatchEndpoint, JobSchedule
+from penstock.sdk.schedules import BatchEndpoint, JobSchedule, PipelineComponentBatchDeployment
 
 ENDED = frozenset({"Completed", "Failed", "Canceled"})
 
@@ -89,7 +89,15 @@ def job_of(answer: Mapping[str, Any]) -> SubmittedJob:
     return SubmittedJob._load(answer, Path.cwd())
 
 
-_ASSETS: Mapping[str, Any] = {"data": Data, "environments": Environment, "models": Model}
+_ASSETS: Mapping[str, Any] = {
+    "data": Data,
+    "environments": Environment,
+    "models": Model,
+    "schedules": JobSchedule,
+    "endpoints": BatchEndpoint,
+    "deployments": PipelineComponentBatchDeployment,
+}
+_BY_TYPE: Mapping[str, Any] = {"computes": compute_kind, "datastores": datastore_kind}
 _TOLD = ("description", "tags", "properties", "display_name", "stage", "labels", "archived", "created", "updated")
 
 
@@ -100,11 +108,7 @@ def asset_of(kind: str, answer: Mapping[str, Any]) -> Any:
     if kind == "components":
         made: Asset = read_component({**body, "type": body.get("type") or answer.get("type")}, base)
     else:
-        found = _ASSETS.get(kind)
-        if found is None:
-            found = {"computes": compute_kind, "datastores": datastore_kind}.get(
-                kind, lambda body: BatchEndpoint if kind == "endpoints" else JobSchedule
-            )(body)
+        found = _ASSETS.get(kind) or _BY_TYPE[kind](body)
         made = found._load(body, base)
     made._body.pop("$schema", None)
     for key in ("name", "version", "type", "path"):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from designer.spec.emit import dump
-from penstock.cli.client import segment
+from designer.spec.paths import is_local, local_path
+from penstock.cli.client import Client, segment
 from penstock.sdk.assets import Asset
-from penstock.sdk.body import Place
+from penstock.sdk.body import Place, plain
 from penstock.sdk.client.answers import SubmittedJob, asset_of, job_of
 from penstock.sdk.client.connection import Connection, Finished, told
 from penstock.sdk.client.foreign import adopted
@@ -24,24 +24,27 @@ class _Operations:
     """What all kinds of registered things have in common. `_kind` is the word of the address."""
 
     _kind = ""
+    _noun = ""  # the keyword by which programs give what is to be created
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def _register(self, asset: Any, **fields: str | None) -> Any:
-        """Sends the document with the files that it names."""
-        from penstock.cli.pack import pack_job
-
+    def _register(self, asset: Any, version: str | None = None) -> Any:
+        """Sends the document with the files that it names, as the command line does."""
         found = adopted(asset)
         if not isinstance(found, Asset):
-            raise UserErrorException(f"a {type(asset).__name__} cannot be registered here")
-        place = Place(Path.cwd())
-        text = dump(_document_of(found, place))
-        pack = pack_job(place.base / f"{self._kind}.yml", text)
-        given = {"main": pack.main, **fields}
-        form = {key: value for key, value in given.items() if value}
-        client = self._connection.anybody()
-        return asset_of(self._kind, client.post_form(self._kind, form, {"file": (pack.name, pack.content)}).json())
+            raise UserErrorException(
+                f"a {type(asset).__name__} is nothing that {self._noun} takes",
+                hint="give it an object, or load_… a file",
+            )
+        return asset_of(self._kind, _sent(self._connection.anybody(), self._kind, found, version))
+
+    def _given(self, asset: Any, keywords: dict[str, Any]) -> Any:
+        """What is to be created, given first or by its keyword (`data=…`, `environment=…`)."""
+        found = keywords.pop(self._noun, None) if asset is None else asset
+        if found is None:
+            raise UserErrorException(f"nothing was given to be created: write {self._noun}=…")
+        return found
 
     def _list(self, **query: Any) -> Iterator[Any]:
         client = self._connection.anybody()
@@ -51,6 +54,17 @@ class _Operations:
         found = f"{self._kind}/{segment(name)}"
         chosen = version or label
         return f"{found}/{segment(str(chosen))}" if chosen else found
+
+
+def _sent(client: Client, address: str, asset: Asset, version: str | None = None) -> dict[str, Any]:
+    """Posts an object's document. Where in git it lies is told for what came from a file."""
+    from designer.gitstate import state_of
+    from penstock.cli.assets import VIRTUAL, send
+
+    place = Place(Path.cwd())
+    document = _document_of(asset, place) | ({"version": version} if version is not None else {})
+    source = asset._source if isinstance(asset, Component) else None
+    return send(client, address, place.base / VIRTUAL, dump(document), state_of(source.parent) if source else {})
 
 
 def _document_of(asset: Asset, place: Place) -> dict[str, Any]:
@@ -64,9 +78,10 @@ class VersionedOperations(_Operations):
     """Things that have versions."""
 
     @told
-    def create_or_update(self, asset: Any, *, version: str | None = None, **_: Any) -> Any:
+    def create_or_update(self, asset: Any = None, version: str | None = None, **keywords: Any) -> Any:
         """Registers it. The same content again answers the version that has it."""
-        return self._register(asset, version=version)
+        found = self._given(asset, keywords)
+        return self._register(found, version=str(version) if version is not None else None)
 
     @told
     def get(self, name: str, version: str | None = None, label: str | None = None) -> Any:
@@ -96,11 +111,12 @@ class VersionedOperations(_Operations):
 class ComponentOperations(VersionedOperations):
     """`ml_client.components`."""
 
-    _kind = "components"
+    _kind, _noun = "components", "component"
 
     @told
-    def create_or_update(self, asset: Any, version: str | None = None, **_: Any) -> Any:
+    def create_or_update(self, asset: Any = None, version: str | None = None, **keywords: Any) -> Any:
         """Registers a component, or the component that a pipeline function is."""
+        asset = self._given(asset, keywords)
         builder = getattr(asset, "_penstock_builder", None)
         if builder is not None:
             asset = builder._run({})[0]
@@ -114,44 +130,40 @@ class ComponentOperations(VersionedOperations):
 class DataOperations(VersionedOperations):
     """`ml_client.data`."""
 
-    _kind = "data"
+    _kind, _noun = "data", "data"
 
 
 class EnvironmentOperations(VersionedOperations):
     """`ml_client.environments`."""
 
-    _kind = "environments"
+    _kind, _noun = "environments", "environment"
 
 
 class ModelOperations(VersionedOperations):
     """`ml_client.models`."""
 
-    _kind = "models"
+    _kind, _noun = "models", "model"
 
     @told
     def download(self, name: str, version: str, download_path: str | os.PathLike[str] = ".") -> None:
         """Leaves the files of a model in `<download_path>/<name>`."""
-        client, address = self._connection.anybody(), self._address(name, str(version))
-        target = Path(download_path) / name
-        for item in client.get(address)["files"]:
-            place = target / item["path"]
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(client.request("GET", f"{address}/raw", query={"file": item["path"]}).body)
+        address = self._address(name, str(version))
+        self._connection.anybody().download(f"{address}/download", Path(download_path) / name)
 
 
 class PlainOperations(_Operations):
     """Things without versions. What takes long elsewhere is done at once here; `.result()` answers it."""
 
     @told
-    def create_or_update(self, asset: Any, **_: Any) -> Any:
+    def create_or_update(self, asset: Any = None, **keywords: Any) -> Any:
         """Creates it, or changes the one of this name."""
-        return self._register(asset)
+        return self._register(self._given(asset, keywords))
 
-    def begin_create_or_update(self, asset: Any, **_: Any) -> Finished:
-        return Finished(self.create_or_update(asset))
+    def begin_create_or_update(self, asset: Any = None, **keywords: Any) -> Finished:
+        return Finished(self.create_or_update(asset, **keywords))
 
-    def begin_update(self, asset: Any, **_: Any) -> Finished:
-        return Finished(self.create_or_update(asset))
+    def begin_update(self, asset: Any = None, **keywords: Any) -> Finished:
+        return Finished(self.create_or_update(asset, **keywords))
 
     @told
     def get(self, name: str, **_: Any) -> Any:
@@ -175,7 +187,7 @@ class PlainOperations(_Operations):
 class ComputeOperations(PlainOperations):
     """`ml_client.compute`: names that jobs refer to."""
 
-    _kind = "computes"
+    _kind, _noun = "computes", "compute"
 
     def begin_start(self, name: str) -> Finished:
         return Finished(self.get(name))
@@ -190,7 +202,7 @@ class ComputeOperations(PlainOperations):
 class DatastoreOperations(PlainOperations):
     """`ml_client.datastores`."""
 
-    _kind = "datastores"
+    _kind, _noun = "datastores", "datastore"
 
     def get_default(self, **_: Any) -> Any:
         """The datastore that outputs go to."""
@@ -200,7 +212,7 @@ class DatastoreOperations(PlainOperations):
 class ScheduleOperations(PlainOperations):
     """`ml_client.schedules`."""
 
-    _kind = "schedules"
+    _kind, _noun = "schedules", "schedule"
 
     @told
     def enable(self, name: str) -> Any:
@@ -222,7 +234,7 @@ class ScheduleOperations(PlainOperations):
 class EndpointOperations(PlainOperations):
     """`ml_client.batch_endpoints`: published pipelines."""
 
-    _kind = "endpoints"
+    _kind, _noun = "endpoints", "endpoint"
 
     @told
     def invoke(
@@ -230,23 +242,31 @@ class EndpointOperations(PlainOperations):
         endpoint_name: str,
         *,
         deployment_name: str | None = None,
+        input: Any = None,
         inputs: Mapping[str, Any] | None = None,
         outputs: Mapping[str, Any] | None = None,
         experiment_name: str | None = None,
         **_: Any,
     ) -> SubmittedJob:
         """Runs the pipeline behind an endpoint."""
-        from penstock.sdk.body import plain
-
-        place = Place(Path.cwd())
+        if input is not None:
+            inputs = {"input": input, **(inputs or {})}
         body = {
-            "inputs": plain(inputs or {}, place),
-            "outputs": plain(outputs or {}, place),
+            "inputs": _absolute(plain(inputs or {}, Place(Path.cwd()))),
+            "outputs": plain(outputs or {}, Place(Path.cwd())),
             "deployment": deployment_name,
             "experiment_name": experiment_name,
         }
         given = {key: value for key, value in body.items() if value is not None}
         return job_of(self._connection.server().post(f"endpoints/{segment(endpoint_name)}/invoke", given))
+
+
+def _absolute(inputs: dict[str, Any]) -> dict[str, Any]:
+    """A server on this machine does not know in which folder its caller is."""
+    for value in inputs.values():
+        if isinstance(value, dict) and isinstance(value.get("path"), str) and is_local(value["path"]):
+            value["path"] = str(Path(local_path(value["path"])).resolve())
+    return inputs
 
 
 class DeploymentOperations:
@@ -258,15 +278,9 @@ class DeploymentOperations:
     @told
     def create_or_update(self, deployment: Any, **_: Any) -> Any:
         """Puts a pipeline behind its endpoint."""
-        from penstock.cli.pack import pack_job
-
         found = adopted(deployment)
-        place = Place(Path.cwd())
-        pack = pack_job(place.base / "deployment.yml", dump(_document_of(found, place)))
-        fields = {"main": pack.main} if pack.main else {}
         address = f"endpoints/{segment(found.endpoint_name)}/deployments"
-        answer = self._connection.anybody().post_form(address, fields, {"file": (pack.name, pack.content)})
-        return asset_of("deployments", answer.json())
+        return asset_of("deployments", _sent(self._connection.anybody(), address, found))
 
     def begin_create_or_update(self, deployment: Any, **_: Any) -> Finished:
         return Finished(self.create_or_update(deployment))
@@ -300,15 +314,8 @@ class WorkspaceOperations:
         """The workspace, whatever it is called elsewhere."""
         from penstock.sdk.client.answers import Record
 
-        try:
-            found = self._connection.anybody().get("workspace")
-        except Exception as failure:
-            if getattr(failure, "code", "") != "not_found" and not str(getattr(failure, "code", "")).startswith(
-                "http_4"
-            ):
-                raise
-            found = {}
-        return Record._load({"name": name or self._name, **json.loads(json.dumps(found))}, Path.cwd())
+        found = self._connection.anybody().get("workspace")
+        return Record._load({**found, "name": name or found.get("name") or self._name}, Path.cwd())
 
     def list(self, **_: Any) -> Iterator[Any]:
         return iter([self.get()])

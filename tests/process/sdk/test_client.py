@@ -190,3 +190,52 @@ def test_a_client_made_for_azure_needs_no_change(product: Product, monkeypatch: 
     made = MLClient(DefaultAzureCredential(), "subscription", "group", "workspace")
     assert made.workspace_name == "workspace"
     assert list(made.jobs.list(max_results=1)) is not None
+
+
+def test_a_pipeline_is_scheduled(client: MLClient, folder: Path) -> None:
+    from penstock.constants import TimeZone
+    from penstock.entities import CronTrigger, JobSchedule, RecurrencePattern, RecurrenceTrigger
+
+    trigger = RecurrenceTrigger(
+        frequency="day", interval=1, schedule=RecurrencePattern(hours=[4], minutes=[0, 30]), time_zone=TimeZone.UTC
+    )
+    job = two_steps(Input(type="uri_file", path="words.txt"))
+    made = client.schedules.begin_create_or_update(
+        schedule=JobSchedule(name="nightly", trigger=trigger, create_job=job)
+    ).result()
+    assert (made.name, made.trigger.frequency, len(made.next_fire_times)) == ("nightly", "day", 10)
+    assert client.schedules.begin_disable(name="nightly").result().is_enabled is False
+    cron = JobSchedule(name="weekly", trigger=CronTrigger(expression="0 3 * * 1"), create_job=job)
+    assert client.create_or_update(cron).trigger.expression == "0 3 * * 1"
+    assert {"nightly", "weekly"} <= {found.name for found in client.schedules.list()}
+    client.schedules.begin_delete("weekly")
+    assert "weekly" not in {found.name for found in client.schedules.list()}
+
+
+def test_a_pipeline_is_published_and_invoked(client: MLClient, folder: Path) -> None:
+    from penstock.entities import BatchEndpoint, PipelineComponentBatchDeployment
+
+    shout = load_component("shout.yml")
+
+    @dsl.pipeline(name="shouting")
+    def shouting(text: Input(type="uri_file")):  # type: ignore[no-untyped-def,valid-type]
+        loud = shout(text=text)
+        return {"loud": loud.outputs.loud}
+
+    component = client.components.create_or_update(shouting)
+    endpoint = client.batch_endpoints.begin_create_or_update(BatchEndpoint(name="loud", description="d")).result()
+    deployment = PipelineComponentBatchDeployment(name="blue", endpoint_name=endpoint.name, component=component)
+    client.batch_deployments.begin_create_or_update(deployment).result()
+    endpoint.defaults.deployment_name = "blue"
+    client.batch_endpoints.begin_create_or_update(endpoint).result()
+    assert client.batch_endpoints.get("loud").defaults.deployment_name == "blue"
+    job = client.batch_endpoints.invoke(
+        endpoint_name="loud", inputs={"text": Input(type="uri_file", path=str(folder / "words.txt"))}
+    )
+    client.jobs.stream(job.name)
+    client.jobs.download(job.name, download_path=folder / "got", output_name="loud")
+    assert (folder / "got" / "named-outputs" / "loud" / "n.txt").read_text() == "HELLO"
+
+
+def test_the_workspace_tells_where_metrics_go(client: MLClient) -> None:
+    assert "mlflow_tracking_uri" in client.workspaces.get("any")
