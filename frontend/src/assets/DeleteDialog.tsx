@@ -1,12 +1,13 @@
 /** Deleting says what is lost and who still uses it, before anything goes. */
 import { Button, Group, Modal } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { ApiError } from "../api/client";
 import { tell } from "../designer/toasts";
 import { Banner, ErrorState } from "../ui";
-import { assetsApi, useAssetChange } from "./api";
+import { assetsApi, refreshAssets } from "./api";
 import classes from "./assets.module.css";
 import { assetHref, type KindInfo } from "./kinds";
 import type { AssetDetail, Usage } from "./types";
@@ -36,17 +37,19 @@ export function DeleteDialog({
   const uses = found ?? asset.used_by;
   const force = uses.length > 0 || found !== null;
   const all = whole || asset.versions.length < 2;
-  const remove = useAssetChange(info.kind, () =>
-    assetsApi.remove(info.kind, asset.name, whole ? null : asset.version, force),
-  );
-  const act = () =>
-    remove.mutate(undefined, {
-      onSuccess: () => {
-        tell(t("delete.done", { ref: whole ? asset.name : asset.ref }));
-        void navigate(all ? `/${info.area}` : assetHref(info.kind, asset.name, null), { replace: true });
-      },
-      onError: (error) => setFound(usesIn(error)),
-    });
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => assetsApi.remove(info.kind, asset.name, whole ? null : asset.version, force),
+    onSuccess: async () => {
+      tell(t("delete.done", { ref: whole ? asset.name : asset.ref }));
+      await navigate(all ? `/${info.area}` : assetHref(info.kind, asset.name, null), { replace: true });
+      // Nobody asks any more for what is gone; the rest looks again.
+      client.removeQueries({ queryKey: ["assets", info.kind, "one", asset.name] });
+      if (all) client.removeQueries({ queryKey: ["assets", info.kind, "name", asset.name] });
+      await refreshAssets(client, info.kind);
+    },
+    onError: (error) => setFound(usesIn(error)),
+  });
   const words = { name: asset.name, version: asset.version, count: asset.versions.length };
   const title = !info.versioned ? "delete.titlePlain" : whole ? "delete.titleAll" : "delete.titleVersion";
   return (
@@ -67,7 +70,12 @@ export function DeleteDialog({
         <Button variant="default" data-autofocus onClick={onClose}>
           {t("edit.cancel")}
         </Button>
-        <Button color="red" loading={remove.isPending} onClick={act} data-testid="confirm-delete">
+        <Button
+          color="red"
+          loading={remove.isPending}
+          onClick={() => remove.mutate()}
+          data-testid="confirm-delete"
+        >
           {t(force ? "delete.anyway" : "delete.do")}
         </Button>
       </Group>

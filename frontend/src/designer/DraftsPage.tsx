@@ -17,6 +17,8 @@ import { useGo } from "../app/useGo";
 import { useBreadcrumb } from "../app/breadcrumb";
 import { useCommands } from "../app/commands";
 import { EmptyState, ErrorState, RelativeTime, Skeletons } from "../ui";
+import { keepReport } from "./importReport";
+import { remember } from "../app/remembered";
 import { designerApi, type DraftItem } from "./api";
 import { ConfirmDelete } from "./ConfirmDelete";
 import classes from "./drafts.module.css";
@@ -38,7 +40,11 @@ function useOpening() {
   });
   const importing = useMutation({
     mutationFn: designerApi.importNew,
-    onSuccess: opened,
+    onSuccess: (draft) => {
+      // What was translated is told when the draft opens.
+      if (keepReport(draft.id, draft.problems).length > 0) remember("designer.drawer", "problems");
+      opened(draft);
+    },
     onError: (error, file) => tellError(t("import.refused", { name: file.name }), error),
   });
   return { create, importing };

@@ -11,7 +11,14 @@ import { useTranslation } from "react-i18next";
 import { findNode } from "../graph/document";
 import type { Problem } from "../graph/types";
 import classes from "./designer.module.css";
-import { groupProblems, isInPipeline, isTranslated, type ProblemGroup, translation } from "./problemList";
+import {
+  groupProblems,
+  isInPipeline,
+  isTranslated,
+  type ProblemGroup,
+  translation,
+  withReport,
+} from "./problemList";
 import { useDesigner, useDoc, useDraft } from "./store";
 import { useUi } from "./ui";
 
@@ -85,7 +92,7 @@ function ProblemRow({ problem }: { problem: Problem }) {
       designer.select([problem.node]);
       ui.canvas.current?.reveal(problem.node);
     } else if (isInPipeline(problem, components)) ui.showLine(problem.line, problem.column);
-    else ui.openDrawer("yaml");
+    else if (!isTranslated(problem)) ui.openDrawer("yaml");
   };
   return (
     <li className={classes.problemRow}>
@@ -108,6 +115,8 @@ function ProblemRow({ problem }: { problem: Problem }) {
 
 function Group({ group, alone }: { group: ProblemGroup; alone: boolean }) {
   const { t } = useTranslation("designer");
+  const designer = useDesigner();
+  const reported = useDraft((state) => state.report.length > 0);
   const { key, items } = group;
   return (
     // What was translated asks for nothing: it is folded away while there is something to do.
@@ -117,6 +126,14 @@ function Group({ group, alone }: { group: ProblemGroup; alone: boolean }) {
       data-testid={`problems:${key}`}
     >
       <summary>{t(`problems.${key}`, { count: items.length })}</summary>
+      {key === "translated" && reported && (
+        <p className={classes.reportLine}>
+          {t("problems.translatedWords")}{" "}
+          <button type="button" className={classes.problemLine} onClick={designer.dismissReport}>
+            {t("problems.dismiss")}
+          </button>
+        </p>
+      )}
       <ul className={classes.problems}>
         {items.map((problem, index) => (
           <ProblemRow key={`${problem.code} ${problem.path} ${index}`} problem={problem} />
@@ -129,7 +146,8 @@ function Group({ group, alone }: { group: ProblemGroup; alone: boolean }) {
 export function Problems() {
   const { t } = useTranslation("designer");
   const problems = useDraft((state) => state.problems);
-  const groups = useMemo(() => groupProblems(problems), [problems]);
+  const report = useDraft((state) => state.report);
+  const groups = useMemo(() => groupProblems(withReport(problems, report)), [problems, report]);
   const clean = groups.every((group) => group.key === "translated");
   return (
     <>

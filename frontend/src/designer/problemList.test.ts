@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../graph/types";
-import { groupProblems, isInPipeline, translation } from "./problemList";
+import { groupProblems, isInPipeline, translation, withReport } from "./problemList";
 
 const problem = (change: Partial<Problem>): Problem => ({
   severity: "error",
@@ -55,9 +55,16 @@ it("a translation says what was and what is", () => {
   expect(translation(problem({}))).toBeNull();
 });
 
+it("the report of an import stands beside what is found now, each once", () => {
+  const old = problem({ severity: "warning", code: "translated", message: "a" });
+  expect(withReport([problem({}), old], [old])).toHaveLength(2);
+  expect(withReport([], [old])).toEqual([old]);
+});
+
 it("a line of a component's own file is not a line of the pipeline", () => {
   const components = { "./parts/train.yml": { ref: "./parts/train.yml" } as never };
   expect(isInPipeline(problem({ file: "parts/train.yml" }), components)).toBe(false);
   expect(isInPipeline(problem({}), components)).toBe(true);
   expect(isInPipeline(problem({ line: 0 }), components)).toBe(false);
+  expect(isInPipeline(problem({ code: "translated" }), components)).toBe(false);
 });

@@ -14,6 +14,13 @@ export const isTranslated = ({ code }: Pick<Problem, "code">): boolean => code =
 const groupOf = (problem: Problem): GroupKey =>
   isTranslated(problem) ? "translated" : problem.severity === "error" ? "errors" : "warnings";
 
+/** The report of an import and what is found now; a translation that both tell is told once. */
+export function withReport(problems: readonly Problem[], report: readonly Problem[]): Problem[] {
+  const keyOf = (one: Problem) => `${one.file} ${one.line} ${one.path} ${one.message}`;
+  const told = new Set(report.map(keyOf));
+  return [...problems.filter((one) => !isTranslated(one) || !told.has(keyOf(one))), ...report];
+}
+
 /** Errors, warnings, translations; each in the order of the text. Groups without problems are left out. */
 export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
   const keys: GroupKey[] = ["errors", "warnings", "translated"];
@@ -39,7 +46,8 @@ const plain = (path: string) => path.replace(/^file:/, "").replace(/^(\.\/)+/, "
 
 /** Is this line one of the pipeline's own text? A component's file has lines of its own. */
 export function isInPipeline(problem: Problem, components: Interfaces): boolean {
-  if (problem.line < 1) return false;
+  // Lines of a translation are those of the file as it was brought.
+  if (problem.line < 1 || isTranslated(problem)) return false;
   const file = plain(problem.file);
   return !Object.keys(components).some((ref) => /\.ya?ml$/i.test(ref) && plain(ref) === file);
 }

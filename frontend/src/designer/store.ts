@@ -8,6 +8,7 @@ import type { Edit } from "../graph/edits";
 import { type History, joinLast, perform, redo, seal, startHistory, undo } from "../graph/history";
 import type { Interface, Interfaces, Problem } from "../graph/types";
 import { designerApi, type Draft } from "./api";
+import { keepReport, recallReport } from "./importReport";
 import { Autosave, type SaveState, type Unsaved } from "./autosave";
 
 export interface DesignerState {
@@ -16,6 +17,8 @@ export interface DesignerState {
   history: History;
   components: Interfaces;
   problems: Problem[];
+  /** What the imported file was translated from. */
+  report: Problem[];
   yaml: string;
   saveState: SaveState;
   saveError: ApiError | null;
@@ -48,6 +51,8 @@ export interface DesignerStore {
   /** Throws mine away and starts from this draft. */
   load(draft: Draft): void;
   refresh(draft: Draft): void;
+  /** The report of an import was read. */
+  dismissReport(): void;
   rename(name: string): void;
   say(key: string, values?: Record<string, string | number>): void;
   close(): void;
@@ -63,6 +68,7 @@ function firstState(draft: Draft, unsaved: Unsaved | null): DesignerState {
     history: startHistory(unsaved?.canvas ?? draft.canvas),
     components: draft.components,
     problems: draft.problems,
+    report: recallReport(draft.id),
     yaml: draft.yaml,
     saveState: unsaved ? (fits ? "dirty" : "stale") : "saved",
     saveError: null,
@@ -134,7 +140,7 @@ export function createDesigner(draft: Draft): DesignerStore {
         history: perform(get().history, [{ kind: "importDocument", args: { document: imported.canvas } }]),
       });
       designer.refresh(imported);
-      set({ selection: [] });
+      set({ selection: [], report: keepReport(imported.id, imported.problems) });
       saver.adopt(imported.revision);
     },
     load: (other) => {
@@ -142,6 +148,7 @@ export function createDesigner(draft: Draft): DesignerStore {
       set({ ...firstState(other, null), said: get().said });
     },
     refresh: ({ components, problems, yaml }) => set({ components, problems, yaml }),
+    dismissReport: () => set({ report: keepReport(draft.id, []) }),
     rename: (name) => set({ name }),
     say: (key, values = {}) => set({ said: { key, values, n: get().said.n + 1 } }),
     close: () => {

@@ -5,6 +5,7 @@ import type { PipelineCanvasHandle } from "../canvas";
 import { allKeys } from "../graph/document";
 import { unplaced } from "../graph/layout";
 import { designerApi } from "./api";
+import { isTranslated } from "./problemList";
 import { useDesigner } from "./store";
 import { tellError } from "./toasts";
 import type { DrawerTab } from "./ui";
@@ -36,7 +37,8 @@ export function useImport(
           designer.rename(renamed.name);
         }
         designer.say("said.imported", { name: file.name, count: draft.canvas.nodes.length });
-        if (draft.problems.some((problem) => problem.severity === "error")) openDrawer("problems");
+        if (draft.problems.some((one) => one.severity === "error" || isTranslated(one)))
+          openDrawer("problems");
         window.setTimeout(() => canvas.current?.fit(), 60);
       } catch (error) {
         tellError(t("import.refused", { name: file.name }), error);
