@@ -5,10 +5,11 @@ BIN := .venv/bin
 NPM := PATH="$(CURDIR)/.tools/bin:$$PATH" npm --prefix frontend run --silent
 N ?= 200
 SEED ?= 1
+SECONDS ?= 600
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup test unit check bench kills fmt types lock picture clean test-ready
+.PHONY: help up setup test unit check bench kills nightly fuzz fmt types lock picture clean test-ready
 
 help:  ## lists these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -51,6 +52,13 @@ types: test-ready  ## writes the API description and the TypeScript types made f
 
 bench: test-ready  ## measures against bare subprocesses and writes benchmarks/results.json
 	$(BIN)/python benchmarks/bench.py $(ARGS)
+
+nightly: test-ready  ## puts 100,000 spoiled documents through every reader (N=… SEED=…)
+	PENSTOCK_MUTATIONS=$(if $(filter command line,$(origin N)),$(N),100000) PENSTOCK_SEED=$(SEED) \
+	    nice $(BIN)/pytest -W ignore tests/unit/spec/mutations $(ARGS)
+
+fuzz: test-ready  ## searches documents that break a reader, led by coverage, for SECONDS=600
+	nice $(BIN)/python benchmarks/fuzz/target.py --seconds $(SECONDS) $(ARGS)
 
 kills: test-ready  ## kills the product at N random moments and counts what was lost
 	@$(BIN)/python benchmarks/kills.py --n $(N) --seed $(SEED) $(ARGS)

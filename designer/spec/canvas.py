@@ -187,7 +187,7 @@ def _input(name: str, written: Any, declares: bool) -> dict[str, Any]:
     if written is None:
         return {"name": name, "type": "string", "$style": "null"}
     if isinstance(written, list):
-        return {"name": name, "type": "string", "value": plain(written)}
+        return {"name": name, "type": "string", "value": plain(written), "$style": "short"}
     short = {"name": name, "type": types.infer(written), "value": plain(written), **_written(written)}
     return {**short, "$style": "short"} if declares else short
 

@@ -153,7 +153,8 @@ def _pipeline_input(item: dict[str, Any], declares: bool = False) -> Any:
     type_ = item.get("type", "string")
     if "value" in item:
         value = _number_text(item["value"], item)
-        if style == "mapping" or (declares and style != "short") or isinstance(value, dict | list) or value is None:
+        is_short = style == "short" and not isinstance(value, dict)
+        if style == "mapping" or (declares and not is_short) or isinstance(value, dict) or value is None:
             return {**_attributes(item, "value"), "default": value}
         return _as_declared(value, type_)
     if style == "null" and type_ == "string" and set(item) <= {"name", "type", "$style"}:

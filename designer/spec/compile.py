@@ -93,12 +93,12 @@ def _override(name: str, before: Given, value: Any, report: Report) -> Given:
 
 
 def _single(job: CommandJob, compiler: Compiler) -> plan.Step | None:
-    component, _ = compiler.loader.of_node(job.node, job)
-    if component is None:
-        return None
     if job.type != "command":
         message = f"this version cannot run {job.type} nodes yet"
         compiler.report.error(("type",), "cannot_run_yet", message, "it can be drawn and exported", type=job.type)
+        return None
+    component, _ = compiler.loader.of_node(job.node, job)
+    if component is None:
         return None
     scope = Scope(compiler, None, "", job.base, {}, settings_of(job.body, None))
     step = leaf_step(scope, job.node, component, job.base)

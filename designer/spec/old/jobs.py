@@ -116,7 +116,7 @@ def component(place: Place, *, inline: bool = False) -> None:
     """A component file, or a component written inside a node."""
     written = place.get("type")
     forms.type_word(place)
-    if not inline and place.get("type") != written and "$schema" not in place.value:
+    if not inline and place.get("type") != written and "component" not in str(place.get("$schema")).casefold():
         _say_schema(place)
     name = place.get("name")
     if isinstance(name, str) and (better := _component_name(name)) != name:
@@ -131,7 +131,7 @@ def _say_schema(place: Place) -> None:
     """`type: command_component` told a component from a job; today the schema does."""
     word = "pipelineComponent" if place.get("type") == "pipeline" else "commandComponent"
     body = place.rewrite.edit(place.path)
-    items = list(body.items())
+    items = [(key, value) for key, value in body.items() if key != "$schema"]
     body.clear()
     body["$schema"] = f"{_SCHEMAS}{word}.schema.json"
     body.marks["$schema"] = body.at
@@ -256,7 +256,8 @@ class _Defaults:
                 for key in ("compute", "datastore", "environment"):
                     if key in inner.value:
                         self._take(inner, key, inner.get(key))
-            place.drop("defaults")
+            if place.get("defaults") is not written:
+                place.drop("defaults")
         if isinstance(place.get("compute"), dict):
             self._take(place, "compute", place.get("compute"))
 
@@ -300,5 +301,5 @@ class _Defaults:
     def write(self) -> None:
         for key, (value, at) in self.found.items():
             forms.merge(self.place, "settings", {key: value}, at)
-        if self.place.get("settings") == {}:
-            self.place.drop("settings")
+        if self.place.get("settings") == {} and self.environment is not None:
+            self.place.drop("settings")  # it held nothing but the environment

@@ -22,6 +22,8 @@ def patched(text: str, new: Any) -> str:
 
     What cannot be spliced is written by a round trip through ruamel.yaml, and what that cannot do is written whole.
     """
+    if not isinstance(new, dict | list) and means(text, new):
+        return text  # a document of one value has no lines to splice
     bom = _BOM if text.startswith(_BOM) else ""
     body = text.removeprefix(_BOM)
     spliced = _spliced(body, new)

@@ -162,6 +162,7 @@ TODAY = (
     "$schema: x/data.schema.json\nname: n\npath: ./a\n",
     "$schema: x/commandComponent.schema.json\nname: n\ninputs: {x: {type: path}}\ncommand: ls ${{inputs.x}}\n",
     "type: automl\ntraining_data: {type: mltable, path: ./d}\nlimits: {timeout_minutes: 5}\n",
+    "type: pipeline\nsettings: {}\ndefaults: {tune: {type: sweep}}\njobs: {}\n",
     "type: azure_blob\nname: d\n",
     "- 1\n",
 )

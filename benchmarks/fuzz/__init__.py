@@ -1,0 +1,1 @@
+"""Documents that nobody would write, put through everything that reads documents."""
