@@ -13,9 +13,9 @@ from typing import Any
 from designer.spec.old import read_modern
 from designer.spec.paths import is_local, local_path
 
-_FILE_KEYS = ("component", "trial", "environment", "conda_file", "code", "path", "input_data")
-_LIST_KEYS = ("additional_includes", "py_files", "jars", "files", "archives")
-_DOCUMENT_KEYS = ("component", "trial", "environment")
+FILE_KEYS = ("component", "trial", "environment", "conda_file", "code", "path", "input_data", "create_job", "job_definition")
+LIST_KEYS = ("additional_includes", "py_files", "jars", "files", "archives")
+DOCUMENT_KEYS = ("component", "trial", "environment", "create_job", "job_definition")
 
 
 def closure(root: Path, main: str) -> list[str]:
@@ -33,7 +33,7 @@ def closure(root: Path, main: str) -> list[str]:
             path = inside(root, here, ref)
             if path is None or path in found:
                 continue
-            if key in _DOCUMENT_KEYS and (root / path).is_file():
+            if key in DOCUMENT_KEYS and (root / path).is_file():
                 todo.append(path)
             else:
                 found[path] = None
@@ -47,9 +47,9 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
         here = todo.pop()
         items = here.items() if isinstance(here, dict) else ()
         for key, item in items:
-            if isinstance(item, str) and key in _FILE_KEYS and names_file(item):
+            if isinstance(item, str) and key in FILE_KEYS and names_file(item):
                 yield key, local_path(item)
-            elif isinstance(item, list) and key in _LIST_KEYS:
+            elif isinstance(item, list) and key in LIST_KEYS:
                 yield from ((key, local_path(one)) for one in item if isinstance(one, str) and names_file(one))
             elif isinstance(item, dict | list):
                 todo.append(item)
@@ -68,6 +68,8 @@ def inside(root: Path, here: str, ref: str) -> str | None:
         return None
     target = root / path
     try:
+        if not target.exists() and path.lower().endswith(".zip") and (root / path[:-4]).is_dir():
+            path, target = path[:-4], root / path[:-4]  # an include that is to be a zip of this folder
         if not target.exists() or not target.resolve().is_relative_to(root.resolve()):
             return None
     except OSError:

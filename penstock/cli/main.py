@@ -37,6 +37,7 @@ GROUPS = {
     "batch-endpoint": "publish pipelines and call them",
     "batch-deployment": "manage what endpoints run",
     "workspace": "show where things are, keep mappings",
+    "pipeline": "turn files into canvases and back, format, compare and merge them",
 }
 
 
