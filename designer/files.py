@@ -41,10 +41,18 @@ class Registry(Protocol):
 class FolderFiles:
     """Confined to `root` and to the folders of registered components. `store` is the snapshot store."""
 
-    def __init__(self, root: Path, *, registry: Registry | None = None, store: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        registry: Registry | None = None,
+        store: Path | None = None,
+        limits: snapshots.Limits = snapshots.CODE_LIMITS,
+    ) -> None:
         self.root = root.resolve()
         self.registry = registry
         self.store = store
+        self.limits = limits
         self.mounts: dict[str, Path] = {"": self.root}
         self.used: set[tuple[str, str, str]] = set()  # (kind, name, version) of everything registered that was found
 
@@ -94,16 +102,28 @@ class FolderFiles:
         return self.registry.names() if self.registry is not None else ()
 
     def exists(self, base: str, ref: str) -> bool:
-        return not isinstance(self._resolve(base, ref), FileError)
+        found = self._resolve(base, ref)
+        if isinstance(found, FileError) and ref.lower().endswith(".zip"):  # an include may be a zip of a folder
+            found = self._resolve(base, ref[:-4])
+        return not isinstance(found, FileError)
 
     def snapshot_code(self, base: str, ref: str | None, includes: Sequence[str]) -> str:
         store = self._store()
         folder = self._path(base, ref) if ref is not None else None
-        places = [self._path(base, include) for include in includes]
+        places = [self._include(base, include) for include in includes]
         try:
-            return snapshots.snapshot_code(store, folder, places, within=self._mount(base)[0])
+            return snapshots.snapshot_code(store, folder, places, within=self._mount(base)[0], limits=self.limits)
         except snapshots.SnapshotError as error:
             raise FilesFailure(FileError(error.code, error.message, error.hint)) from None
+
+    def _include(self, base: str, ref: str) -> Path | snapshots.Zipped:
+        """A file or folder; a zip that is not there stands for the folder of that name, packed."""
+        found = self._resolve(base, ref)
+        if isinstance(found, FileError) and found.code == "not_found" and ref.lower().endswith(".zip"):
+            folder = self._resolve(base, ref[:-4])
+            if not isinstance(folder, FileError) and folder[0].is_dir():
+                return snapshots.Zipped(folder[0], posixpath.basename(ref.replace("\\", "/")))
+        return self._path(base, ref)
 
     def snapshot_data(self, base: str, ref: str) -> tuple[str, str]:
         store = self._store()

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import posixpath
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
 
 from designer import asset_json, shapes, snapshots, versions
+from designer.closure import inside, references
 from designer.failures import NotHere
 from designer.files import FolderFiles, Registered
 from designer.kinds import COMPONENTS, DATA, ENVIRONMENTS, MODELS, Kind
 from designer.models import AssetVersion, Component, ComponentVersion
 from designer.outside import find_job_output
+from designer.spec.document import read_text
 from designer.spec.ports import FileError, Stored
 from designer.spec.problems import did_you_mean
 from designer.spec.references import Reference, read_reference
+from designer.uploads import YAML_ENDINGS, refuse
 
 MAX_SHOWN = 1024 * 1024
 
@@ -101,7 +105,8 @@ def open_files(snapshot: str) -> FolderFiles:
 
 def open_folder(folder: Path) -> FolderFiles:
     """The same for a folder on this machine, or an unpacked upload."""
-    return FolderFiles(folder, registry=Catalogue(), store=settings.WORKSPACE.store)
+    limits = snapshots.Limits(settings.CODE_FILES, settings.CODE_BYTES)
+    return FolderFiles(folder, registry=Catalogue(), store=settings.WORKSPACE.store, limits=limits)
 
 
 def store_folder(folder: Path) -> str:
@@ -120,6 +125,26 @@ def store_parts(folder: Path, paths: Sequence[str]) -> str:
             elif not target.exists():
                 shutil.copy2(source, target)
         return store_folder(Path(scratch))
+
+
+def store_component(folder: Path, main: str, paths: Sequence[str]) -> str:
+    """Keep a component document with the files it needs; folders of code as their ignore files say."""
+    code = {path for document in paths for path in _code_of(folder, document)}
+    parts = [(folder / path, path) for path in sorted(paths, key=len)]
+    try:
+        return snapshots.snapshot_parts(settings.WORKSPACE.store, parts, within=folder, code=code)
+    except snapshots.SnapshotError as error:
+        raise refuse(error.code, error.message, main, hint=error.hint) from None
+
+
+def _code_of(folder: Path, document: str) -> Iterator[str]:
+    """The folders of code that a document names, as paths below the root."""
+    if not document.lower().endswith(YAML_ENDINGS) or not (folder / document).is_file():
+        return
+    body = read_text((folder / document).read_bytes(), document).root
+    for key, ref in references(body):
+        if key == "code" and (path := inside(folder, posixpath.dirname(document), ref)) is not None:
+            yield path
 
 
 _PYCACHE = shutil.ignore_patterns("__pycache__", "*.pyc", ".git")

@@ -13,19 +13,33 @@ import os
 import secrets
 import shutil
 import stat
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import zipfile
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from designer.ignores import Ignores, no_ignores
 
 FORMAT = "penstock.snapshot/1"
-MAX_CODE_FILES, MAX_CODE_BYTES = 20_000, 2 * 1024**3
-MAX_DATA_FILES, MAX_DATA_BYTES = 500_000, 2**50
 _CHUNK = 1024 * 1024
 _SETTLED = 2.0  # seconds; a file changed more recently may change again within one tick of its clock
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be in a snapshot."""
+
+    files: int
+    bytes: int
+
+
+CODE_LIMITS = Limits(2000, 300 * 1024**2)  # those of Azure ML
+DATA_LIMITS = Limits(500_000, 2**50)
+COUNTED_ON = 10  # times the limit of files until counting ends
+BIGGEST = 3  # folders named when there is too much
 
 
 class SnapshotError(Exception):
@@ -47,28 +61,86 @@ class Entry:
     sha256: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Zipped:
+    """An include that is to be a zip of a folder: `../shared.zip` where there is only a folder `../shared`."""
+
+    folder: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file or folder of a snapshot, and the path it gets there ("" is the top)."""
+
+    place: Path
+    under: str
+    ignores: Ignores = field(default_factory=Ignores)
+
+
 def snapshot_code(
-    store: Path, folder: Path | None, includes: Sequence[Path] = (), *, within: Path | None = None
+    store: Path,
+    folder: Path | None,
+    includes: Sequence[Path | Zipped] = (),
+    *,
+    within: Path | None = None,
+    limits: Limits = CODE_LIMITS,
 ) -> str:
     """Id of the snapshot of a code folder (or one file) with each include under its own base name.
 
     `.git`, `__pycache__`, `*.pyc` and what `.amlignore` names stay out.
     """
-    parts = [(folder, "")] if folder is not None else []
-    parts += [(include, include.name) for include in includes]
-    return _snapshot(store, parts, within, Ignores.read, MAX_CODE_FILES, MAX_CODE_BYTES)
+    around = Ignores.read(folder) if folder is not None and folder.is_dir() else Ignores()
+    parts = [Part(folder, "", around)] if folder is not None else []
+    with tempfile.TemporaryDirectory(prefix="zips-") as scratch:
+        taken = {folder.name: "the code"} if folder is not None and not folder.is_dir() else {}
+        for include in includes:
+            place, name = (include.folder, include.name) if isinstance(include, Zipped) else (include, include.name)
+            _refuse_clash(name, place, folder, taken)
+            own = Ignores.read(place) if place.is_dir() else Ignores()
+            if isinstance(include, Zipped):
+                place, own = _zip(place, Path(scratch, name), own, within), Ignores()
+            parts.append(Part(place, name, around.inside(name, own)))
+        return _snapshot(store, parts, within, limits)
+
+
+def _refuse_clash(name: str, place: Path, folder: Path | None, taken: dict[str, str]) -> None:
+    """Nothing may lie over something else: whose file would count?"""
+    there = folder / name if folder is not None and folder.is_dir() else None
+    if there is not None and os.path.lexists(there) and there.resolve() != place.resolve():
+        taken.setdefault(name, "the code")
+    if name in taken:
+        message = f"`{name}` of additional_includes would lie over `{name}` of {taken[name]}"
+        raise SnapshotError("include_clash", message, "rename one of the two")
+    taken[name] = "another include"
+
+
+def _zip(folder: Path, target: Path, ignores: Ignores, within: Path | None) -> Path:
+    """The folder as a zip whose bytes depend on its content only."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for entry in sorted(_walk(Part(folder, "", ignores), within, set()), key=lambda found: found.path):
+            info = zipfile.ZipInfo(entry.path)  # of 1980: times are no content
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = (0o755 if entry.executable else 0o644) << 16
+            with entry.source.open("rb") as source, archive.open(info, "w") as sink:
+                shutil.copyfileobj(source, sink, _CHUNK)
+    return target
 
 
 def snapshot_data(store: Path, place: Path, *, within: Path | None = None) -> tuple[str, str]:
     """(id, path inside it): "" for a folder, the file's name for a file. Nothing is left out of data."""
-    found = _snapshot(store, [(place, "")], within, lambda place: no_ignores(), MAX_DATA_FILES, MAX_DATA_BYTES)
+    found = _snapshot(store, [Part(place, "", no_ignores())], within, DATA_LIMITS)
     return found, place.name if place.is_file() else ""
 
 
-def snapshot_parts(store: Path, parts: Sequence[tuple[Path, str]], *, within: Path | None = None) -> str:
+def snapshot_parts(
+    store: Path, parts: Sequence[tuple[Path, str]], *, within: Path | None = None, code: Container[str] = ()
+) -> str:
     """Id of a snapshot of several files and folders, each under the path beside it ("" is the top). Only caches and
-    `.git` stay out: what a document refers to must be there, whatever `.amlignore` says about code."""
-    return _snapshot(store, parts, within, lambda place: Ignores(), MAX_DATA_FILES, MAX_DATA_BYTES)
+    `.git` stay out: what a document refers to must be there, whatever `.amlignore` says; it speaks of folders of code,
+    whose paths are in `code`."""
+    found = [Part(place, under, Ignores.read(place) if under in code else Ignores()) for place, under in parts]
+    return _snapshot(store, found, within, DATA_LIMITS)
 
 
 def tree_of(store: Path, snapshot: str) -> Path:
@@ -93,15 +165,13 @@ def manifest_of(store: Path, snapshot: str) -> dict[str, Any]:
 
 def _snapshot(
     store: Path,
-    parts: Sequence[tuple[Path, str]],
+    parts: Sequence[Part],
     within: Path | None,
-    ignores: Callable[[Path], Ignores],
-    max_files: int,
-    max_bytes: int,
+    limits: Limits,
 ) -> str:
     for _ in range(3):
         try:
-            entries, folders = _gather(parts, within, ignores, max_files, max_bytes)
+            entries, folders = _gather(parts, within, limits)
             entries = [_hashed(entry) for entry in entries]
         except PermissionError as error:
             raise SnapshotError("unreadable", f"`{error.filename}` cannot be read") from None
@@ -114,34 +184,57 @@ def _snapshot(
 
 
 def _gather(
-    parts: Sequence[tuple[Path, str]],
+    parts: Sequence[Part],
     within: Path | None,
-    ignores: Callable[[Path], Ignores],
-    max_files: int,
-    max_bytes: int,
+    limits: Limits,
 ) -> tuple[list[Entry], list[str]]:
     found: dict[str, Entry] = {}
     folders: set[str] = set()
     size = 0
-    for place, under in parts:
-        for entry in _walk(place, under, within, ignores(place), folders):
+    for part in parts:
+        for entry in _walk(part, within, folders):
             size += entry.size - (found[entry.path].size if entry.path in found else 0)
             found[entry.path] = entry
-            if len(found) > max_files or size > max_bytes:
-                what = f"{max_files:,} files" if len(found) > max_files else f"{max_bytes // 2**20:,} MB"
-                hint = "list what code does not need in a `.amlignore` file"
-                raise SnapshotError("too_large", f"`{place.name}` holds more than {what}", hint)
+            if len(found) > limits.files * COUNTED_ON:
+                break  # it is too much by far; counting on would only take time
+    if len(found) > limits.files or size > limits.bytes:
+        raise _too_large(parts[0].place.name, list(found.values()), size, limits)
     filled = {path.rpartition("/")[0] for path in found}
     return [found[path] for path in sorted(found)], sorted(folders - filled)
 
 
-def _walk(place: Path, under: str, within: Path | None, ignores: Ignores, folders: set[str]) -> Iterator[Entry]:
-    """Files below `place`, links followed as long as they stay inside `within` (default: `place` itself)."""
+def _too_large(name: str, entries: Sequence[Entry], size: int, limits: Limits) -> SnapshotError:
+    """Says how much there is, and where most of it lies."""
+    sizes: dict[str, tuple[int, int]] = {}  # of what lies at the top: bytes, files
+    for entry in entries:
+        top = entry.path.partition("/")[0]
+        amount, count = sizes.get(top, (0, 0))
+        sizes[top] = (amount + entry.size, count + 1)
+    what = 0 if size > limits.bytes else 1
+    biggest = sorted(sizes, key=lambda top: (-sizes[top][what], top))[:BIGGEST]
+    most = ", ".join(f"`{top}` ({_megabytes(sizes[top][0])} in {sizes[top][1]:,} files)" for top in biggest)
+    there, allowed = _megabytes(size), _megabytes(limits.bytes)
+    message = (
+        f"`{name}` holds {there} in {len(entries):,} files, the limit is {allowed} and {limits.files:,} files; "
+        f"most of it is in {most}"
+    )
+    hint = "list what the code does not need in a file `.amlignore`, or raise PENSTOCK_CODE_MB and PENSTOCK_CODE_FILES"
+    return SnapshotError("too_large", message, hint)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:,.1f} MB" if size < 100 * 2**20 else f"{size / 2**20:,.0f} MB"
+
+
+def _walk(part: Part, within: Path | None, folders: set[str]) -> Iterator[Entry]:
+    """Files below a place, links followed as long as they stay inside `within` (default: the place itself)."""
+    place, under, ignores = part.place, part.under, part.ignores
     if not place.exists():
         raise SnapshotError("not_found", f"`{place.name}` does not exist")
     bound = (within or (place if place.is_dir() else place.parent)).resolve()
     if place.is_file():
-        yield _entry(place, under or place.name, bound)
+        if not ignores.drops("", False):
+            yield _entry(place, under or place.name, bound)
         return
     todo: list[tuple[Path, str, tuple[Path, ...]]] = [(place, "", ())]
     while todo:

@@ -104,6 +104,9 @@ X_FRAME_OPTIONS = "DENY"
 
 SAMPLES_DIR = BASE_DIR / "examples"
 
+# Code beside one component; those of Azure ML unless told otherwise.
+CODE_BYTES = int(os.environ.get("PENSTOCK_CODE_MB", "300")) * 1024 * 1024
+CODE_FILES = int(os.environ.get("PENSTOCK_CODE_FILES", "2000"))
 BODY_LIMIT = 16 * 1024 * 1024  # JSON and form bodies
 UPLOAD_LIMIT = int(os.environ.get("PENSTOCK_UPLOAD_LIMIT", str(512 * 1024 * 1024)))  # multipart bodies
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT

@@ -14,17 +14,20 @@ from typing import Any
 from django.conf import settings
 
 from designer.closure import closure
+from designer.files import FolderFiles
 from designer.gitstate import clean
 from designer.kinds import COMPONENTS
-from designer.registry import open_folder, store_parts
+from designer.registry import open_folder, store_component
 from designer.services.assets import texts
 from designer.services.families import NewVersion, Outcome, place
 from designer.spec import canvas as canvases
 from designer.spec.check_component import check_command, check_ports
-from designer.spec.document import read_text
+from designer.spec.document import read_text, where
 from designer.spec.interface import interface_of
 from designer.spec.load import Loader
 from designer.spec.model import Component as Written
+from designer.spec.paths import is_local, local_path
+from designer.spec.ports import FilesFailure
 from designer.spec.problems import Problem, errors
 from designer.spec.read import kind_of, read_component
 from designer.spec.references import Reference, references_in
@@ -71,7 +74,8 @@ def register_component(*, folder: Path, main: str, said: Said = Said()) -> Outco
         hint = "add `name: …`, letters, digits and _"
         raise refuse("no_name", "a component needs a name to be registered", main, 1, hint)
     paths = closure(folder, main)
-    snapshot = store_parts(folder, paths)
+    _check_code(folder, paths)
+    snapshot = store_component(folder, main, paths)
     return place(_new(component, paths, folder, snapshot, main, said))
 
 
@@ -98,6 +102,30 @@ def _new(component: Written, paths: Sequence[str], folder: Path, snapshot: str, 
 
     mentions = {one for path in paths for one in _mentioned(folder / path)}
     return NewVersion(COMPONENTS, name, component.version, content_digest(snapshot, main), make, mentions)
+
+
+def _check_code(folder: Path, paths: Sequence[str]) -> None:
+    """Code that could never be given to a step is refused now, with what to do: too large, or one file over another."""
+    files = open_folder(folder)
+    for path in paths:
+        if path.lower().endswith(YAML_ENDINGS) and (folder / path).is_file():
+            body = read_text((folder / path).read_bytes(), path).root
+            if isinstance(body, dict) and ("code" in body or "additional_includes" in body):
+                _snapshot_code(files, path, body)
+
+
+def _snapshot_code(files: FolderFiles, path: str, body: dict[str, Any]) -> None:
+    code, listed = body.get("code"), body.get("additional_includes")
+    includes = [item for item in listed if isinstance(item, str)] if isinstance(listed, list) else []
+    if not isinstance(code, str) and not includes:
+        return
+    try:
+        place = local_path(code) if isinstance(code, str) and is_local(code) else None
+        files.snapshot_code(files.base_of(path), place, includes)
+    except FilesFailure as failure:
+        if failure.error.code != "not_found":  # told with its line already
+            line = where(body, ("additional_includes" if "include" in failure.error.code else "code",))[0]
+            raise refuse(failure.error.code, failure.error.message, path, line, failure.error.hint) from None
 
 
 def _mentioned(path: Path) -> set[Reference]:

@@ -3,13 +3,14 @@
 import json
 import os
 import stat
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from designer import snapshots
-from designer.snapshots import SnapshotError, snapshot_code, snapshot_data
+from designer.snapshots import Limits, SnapshotError, Zipped, snapshot_code, snapshot_data
 
 
 @pytest.fixture
@@ -161,11 +162,75 @@ def test_an_id_is_never_a_path(store: Path) -> None:
         snapshots.tree_of(store, "../../etc")
 
 
-def test_too_much_code_is_refused_with_a_cure(store: Path, code: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshots, "MAX_CODE_FILES", 2)
+def test_too_much_code_is_refused_with_its_size_and_a_cure(store: Path, code: Path) -> None:
+    (code / "data").mkdir()
+    for number in range(4):
+        (code / "data" / f"{number}.bin").write_bytes(b"0" * 400_000)
     with pytest.raises(SnapshotError) as caught:
-        snapshot_code(store, code)
+        snapshot_code(store, code, limits=Limits(files=100, bytes=2**20))
+    assert "`src` holds 1.5 MB in 7 files, the limit is 1.0 MB and 100 files" in caught.value.message
+    assert "most of it is in `data` (1.5 MB in 4 files)" in caught.value.message
     assert ".amlignore" in caught.value.hint
+    with pytest.raises(SnapshotError, match="in 7 files"):
+        snapshot_code(store, code, limits=Limits(files=2, bytes=2**30))
+    (code / ".amlignore").write_text("data\n")
+    snapshot_code(store, code, limits=Limits(files=100, bytes=2**20))
+
+
+@pytest.mark.parametrize(
+    ("patterns", "left_out"),
+    [
+        ({".gitignore": "*.csv\n"}, {"a.csv", "sub/b.csv"}),
+        ({".gitignore": "*.csv\n", ".amlignore": "sub\n"}, {"sub/b.csv", "sub/c.py"}),  # the other is not read
+        ({".gitignore": "*.csv\n", ".amlignore": ""}, set()),
+        ({".amlignore": "sub/\n!sub/c.py\n"}, {"sub/b.csv"}),
+        ({".amlignore": "*.csv\n!sub/*.csv\n"}, {"a.csv"}),
+        ({".amlignore": "/*.csv\n"}, {"a.csv"}),
+        ({".amlignore": "**/b.*\n# a.csv\n\n"}, {"sub/b.csv"}),
+        ({".amlignore": "sub/**\n"}, {"sub/b.csv", "sub/c.py"}),
+        ({"sub/.gitignore": "*\n", "sub/.amlignore": "*\n"}, set()),  # only the top one counts
+        ({".amlignore": "***[\n!\na.csv\n"}, {"a.csv"}),
+    ],
+)
+def test_ignore_files_mean_what_they_mean_in_azure_ml(
+    store: Path, tmp_path: Path, patterns: dict[str, str], left_out: set[str]
+) -> None:
+    every = {"a.csv", "main.py", "sub/b.csv", "sub/c.py"}
+    for name, text in {**dict.fromkeys(every, "x"), **patterns}.items():
+        (tmp_path / "c" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "c" / name).write_text(text)
+    found = set(files_of(store, snapshot_code(store, tmp_path / "c")))
+    assert every - found == left_out
+    assert found == {*every, *patterns} - left_out
+
+
+def test_patterns_of_the_code_hold_for_what_is_included_as_well(store: Path, code: Path, tmp_path: Path) -> None:
+    for name in ("shared/x.py", "shared/x.csv", "shared/own.tmp", "lone.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("1")
+    (code / ".amlignore").write_text("*.csv\n")
+    (tmp_path / "shared" / ".amlignore").write_text("*.tmp\n")
+    found = files_of(store, snapshot_code(store, code, [tmp_path / "shared", tmp_path / "lone.csv"]))
+    assert [name for name in found if name.startswith(("shared", "lone"))] == ["shared/.amlignore", "shared/x.py"]
+
+
+def test_an_include_never_lies_over_something_else(store: Path, code: Path, tmp_path: Path) -> None:
+    (tmp_path / "x" / "pkg").mkdir(parents=True)
+    (tmp_path / "x" / "pkg" / "a.py").write_text("1")
+    with pytest.raises(SnapshotError, match="`pkg` of additional_includes would lie over `pkg` of the code"):
+        snapshot_code(store, code, [tmp_path / "x" / "pkg"])
+    with pytest.raises(SnapshotError, match="of another include"):
+        snapshot_code(store, None, [tmp_path / "x" / "pkg", code / "pkg"])
+
+
+def test_a_folder_is_included_as_a_zip_with_the_same_bytes_each_time(store: Path, code: Path, tmp_path: Path) -> None:
+    (tmp_path / "shared" / "deep").mkdir(parents=True)
+    (tmp_path / "shared" / "deep" / "lib.py").write_text("y = 2")
+    first = snapshot_code(store, code, [Zipped(tmp_path / "shared", "shared.zip")])
+    os.utime(tmp_path / "shared" / "deep" / "lib.py", (1, 1))
+    assert snapshot_code(store, code, [Zipped(tmp_path / "shared", "shared.zip")]) == first
+    with zipfile.ZipFile(snapshots.tree_of(store, first) / "shared.zip") as archive:
+        assert archive.namelist() == ["deep/lib.py"]
 
 
 def test_parts_lie_where_they_are_told_and_amlignore_is_about_code_only(store: Path, code: Path) -> None:
