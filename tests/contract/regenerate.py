@@ -1,10 +1,12 @@
-"""Write the golden canvas of every YAML in `canvas/` anew: `python -m tests.contract.regenerate`; read the diff."""
+"""Write the golden canvases of `canvas/` and `forms/` anew: `python -m tests.contract.regenerate`; read the diff."""
 
 import json
 from pathlib import Path
 
 from designer.spec.canvas import to_canvas
+from designer.spec.kinds.table import DOCUMENTS
 from designer.spec.read import read_job
+from tests.contract.forms import FORMS
 
 FOLDER = Path(__file__).parent / "canvas"
 
@@ -18,6 +20,9 @@ def golden_text(file: Path) -> str:
 def main() -> None:
     for file in sorted(FOLDER.glob("*.yml")):
         file.with_suffix("").with_suffix(".canvas.json").write_text(golden_text(file), encoding="utf-8")
+    for form in FORMS:
+        if DOCUMENTS[form.kind].family == "job" or form.kind == "pipeline_component":
+            form.canvas.write_text(golden_text(form.path), encoding="utf-8")
 
 
 if __name__ == "__main__":

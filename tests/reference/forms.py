@@ -1,4 +1,7 @@
-"""Small documents of the dialect, one form each; the reference parser reads them all. Run beside the golden files."""
+"""Small documents of the dialect, one form each; the reference parser reads them all. Run beside the golden files.
+
+Forms that need files of their own lie in `tests/contract/forms`, see `LOADERS`.
+"""
 
 # ruff: noqa: E501 - each form stays on its line
 
@@ -137,3 +140,28 @@ FORMS: dict[str, str] = {
     "parallel_for": TOP + "jobs:\n  work: {component: azureml:n:1}\n"
     "  each: {type: parallel_for, body: '${{parent.jobs.work}}', items: [{size: 1}, {size: 2}]}\n",
 }  # fmt: skip
+
+# Which of the reference's loaders reads a kind; kinds that it has no loader for are not here.
+LOADERS: dict[str, str] = {
+    **dict.fromkeys(("data",), "data"),
+    **dict.fromkeys(("environment",), "environment"),
+    **dict.fromkeys(("model",), "model"),
+    **dict.fromkeys(("amlcompute", "computeinstance", "kubernetes", "virtualmachine", "synapsespark"), "compute"),
+    **dict.fromkeys(
+        ("azure_blob", "azure_file", "azure_data_lake_gen1", "azure_data_lake_gen2", "one_lake", "hdfs"), "datastore"
+    ),
+    "schedule": "schedule",
+    "batch_endpoint": "batch_endpoint",
+    "online_endpoint": "online_endpoint",
+    "online_deployment": "online_deployment",
+    "model_batch_deployment": "model_batch_deployment",
+    "pipeline_batch_deployment": "pipeline_component_batch_deployment",
+    "connection": "connection",
+    "workspace": "workspace",
+    "hub": "workspace",
+    "project": "workspace",
+    "registry": "registry",
+    "feature_store": "feature_store",
+    "feature_set": "feature_set",
+    "feature_store_entity": "feature_store_entity",
+}

@@ -1,6 +1,6 @@
 """Runs inside `.venv-azure`: loads pairs of files with the reference parser and tells what differs.
 
-stdin: [[original, exported, kind], …] with kind "job" or "component"; stdout: [{error} | {differences: […]}, …].
+stdin: [[original, exported, kind], …], `kind` names one of the `load_…`; stdout: [{error} | {differences: […]}, …].
 Both files of a pair lie in the same folder, so that their paths mean the same and nothing has to be forgiven.
 """
 
@@ -16,7 +16,7 @@ os.environ.setdefault("AZURE_ML_CLI_PRIVATE_FEATURES_ENABLED", "true")
 warnings.filterwarnings("ignore")
 logging.disable(logging.CRITICAL)
 
-from azure.ai.ml import load_component, load_job  # noqa: E402
+from azure.ai.ml.entities import _load_functions as loaders  # noqa: E402
 
 UNIMPORTANT = {"$schema", "creation_context", "id", "base_path"}
 
@@ -31,8 +31,22 @@ def plain(value):
 
 def load(path, kind):
     with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
-        loaded = load_component(path) if kind == "component" else load_job(path)
-        return plain(loaded._to_dict())
+        loaded = getattr(loaders, f"load_{kind}")(path)
+        try:
+            return plain(loaded._to_dict())
+        except Exception:  # noqa: BLE001 - some kinds cannot tell what they understood
+            return plain({key: told(value) for key, value in vars(loaded).items() if not key.startswith("_")})
+
+
+def told(value):
+    """What an object of the parser holds, as far down as it goes."""
+    if isinstance(value, dict):
+        return {key: told(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [told(item) for item in value]
+    if hasattr(value, "__dict__") and type(value).__module__.startswith("azure"):
+        return {key: told(item) for key, item in vars(value).items()}
+    return value
 
 
 def differences(left, right, path=""):

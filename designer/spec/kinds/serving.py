@@ -62,13 +62,19 @@ class CodeConfiguration(Spec):
     scoring_script: Path = key("The script that scores.")
 
 
+class ModelInPlace(Model):
+    """A model written inside a deployment; it needs no name."""
+
+    name: Text = key("Its name, when it has one.")
+
+
 class Deployment(Described):
     """What all deployments have."""
 
     name: Text = key("The name.", runs="yes", wanted=True)
     endpoint_name: Text = key("The endpoint it belongs to.", runs="yes", wanted=True)
     properties: TextMap = key("More facts.")
-    model: Model | Ref = key("The model.")
+    model: ModelInPlace | Ref = key("The model.")
     code_configuration: CodeConfiguration = key("The script that scores.")
     environment: EnvironmentBody | Ref = key("The environment.")
     environment_variables: TextMap = key("Variables of the process.")

@@ -7,10 +7,15 @@ import { perform, startHistory, undo } from "./history";
 import { toElk } from "./layout";
 import type { CanvasDoc } from "./types";
 
-const folder = new URL("../../../tests/contract/canvas/", import.meta.url).pathname;
-const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+const folder = new URL("../../../tests/contract/", import.meta.url).pathname;
+const files = ["canvas", "forms"]
+  .filter((part) => existsSync(folder + part))
+  .flatMap((part) => readdirSync(folder + part, { recursive: true }).map((name) => `${part}/${String(name)}`))
+  .filter((name) => name.endsWith(".canvas.json"))
+  .sort();
 
-it("golden documents are JSON of this format", () => {
+it("golden documents are JSON of this format, one for every form that is drawn", () => {
+  expect(files.length).toBeGreaterThan(40);
   for (const file of files) expect(readFileSync(folder + file, "utf8"), file).toContain("penstock.canvas/1");
 });
 
@@ -33,5 +38,28 @@ describe.each(files)("the golden canvas %s", (file) => {
     expect(undo(history).doc).toEqual(doc);
     const { doc: next } = applyEdit(history.doc, { kind: "remove", args: { keys: ["new"], edges: [] } });
     expect(next).toEqual(doc);
+  });
+
+  it("keeps keys that nobody here knows through an edit", () => {
+    const strange = {
+      ...doc,
+      $later: { kept: [1] },
+      job: { ...doc.job, later: "kept" },
+      nodes: doc.nodes.map((node) => ({ ...node, settings: { ...node.settings, later: { kept: true } } })),
+    } as CanvasDoc;
+    const first = strange.nodes[0]?.name;
+    const { doc: next } = perform(startHistory(strange), [
+      { kind: "setJob", args: { path: ["display_name"], value: "edited" } },
+      ...(first === undefined
+        ? []
+        : [{ kind: "setSetting" as const, args: { node: first, path: ["comment"], value: "edited" } }]),
+    ]);
+    expect(next).toEqual({
+      ...strange,
+      job: { ...strange.job, display_name: "edited" },
+      nodes: strange.nodes.map((node) =>
+        node.name === first ? { ...node, settings: { ...node.settings, comment: "edited" } } : node,
+      ),
+    });
   });
 });
