@@ -77,9 +77,16 @@ def _written(value: Any) -> dict[str, str]:
     return {"$text": text_of(value)} if isinstance(value, WrittenInt | WrittenFloat) else {}
 
 
+HELPERS = frozenset({"$order", "$empty", "$implied", "$jobs"})  # a document's own keys of these names get one more $
+
+
 def _pipeline_canvas(job: PipelineJob) -> dict[str, Any]:
     body = job.body
-    head = {key: plain(value) for key, value in body.items() if key not in ("inputs", "outputs", "jobs")}
+    head = {
+        f"${key}" if key in HELPERS else key: plain(value)
+        for key, value in body.items()
+        if key not in ("inputs", "outputs", "jobs")
+    }
     keys = [*head, *(key for key in ("inputs", "outputs", "jobs") if _filled(body, key))]
     empty = _empty(body, ("inputs", "outputs", "jobs"))
     if list(body) != [*keys, *empty]:

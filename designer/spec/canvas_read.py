@@ -49,16 +49,16 @@ def _body(doc: Any) -> dict[str, Any]:
     if doc.get("kind", "pipeline") not in ("pipeline", "pipeline_component"):
         return _single_body(doc)
     head = dict(doc.get("job") or {})
-    order, empty = head.pop("$order", []), head.pop("$empty", {})
-    body = {key: written(value) for key, value in head.items()}
-    implied = body.pop("$implied", [])
+    order, empty, implied, undrawn = (head.pop(f"${word}", None) for word in ("order", "empty", "implied", "jobs"))
+    order, empty, implied = order or [], empty or {}, implied or []
+    body = {key[1:] if key.startswith("$$") else key: written(value) for key, value in head.items()}
     if "type" not in body and "$schema" not in body and "type" not in implied:
         component = doc.get("kind") == "pipeline_component"
         body = {"$schema": _COMPONENT_SCHEMA if component else _SCHEMA, "type": "pipeline", **body}
     declares = doc.get("kind") == "pipeline_component"
     body["inputs"] = {item["name"]: _pipeline_input(item, declares) for item in doc.get("inputs") or ()}
     body["outputs"] = {item["name"]: _pipeline_output(item) for item in doc.get("outputs") or ()}
-    body["jobs"] = _with_undrawn(_jobs(doc), body.pop("$jobs", None))
+    body["jobs"] = _with_undrawn(_jobs(doc), undrawn)
     for key in ("inputs", "outputs", "jobs"):
         if not body[key]:
             del body[key]
