@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Any, ClassVar, Literal, dataclass_transform
 
 from designer.spec.scalars import text_of
 from designer.spec.types import Misfit, read_literal
@@ -15,10 +13,18 @@ from designer.spec.types import Misfit, read_literal
 Runs = Literal["yes", "mapped", "kept"]
 
 
-class Spec(BaseModel):
-    """A mapping of known keys. Unknown ones are kept. Never validated by pydantic: `check` reads the declaration."""
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a declaration. `runs`: this product does what it says (yes), does something like it (mapped), or only
+    keeps it. `required` missing is an error, `wanted` missing a warning. `shows` is the default as docs print it."""
 
-    model_config = ConfigDict(extra="allow", defer_build=True, protected_namespaces=(), populate_by_name=True)
+    meaning: str
+    default: Any = None
+    runs: Runs = "kept"
+    required: bool = False
+    wanted: bool = False
+    alias: str | None = None
+    shows: str = ""
 
 
 def key(
@@ -31,12 +37,42 @@ def key(
     alias: str | None = None,
     shows: str = "",
 ) -> Any:
-    """One key. `runs`: this product does what it says (yes), does something like it (mapped), or only keeps it.
+    """Declares a key; see `Key`."""
+    return Key(meaning, default, runs, required, wanted, alias, shows)
 
-    `required` missing is an error, `wanted` missing a warning. `shows` is the default as the docs print it.
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(key,))
+class Spec:
+    """A mapping of known keys; `extra` holds the unknown ones. It checks nothing: `check` reads by the declaration.
+
+    A default is an attribute of the class, so that thousands of nodes are made of what they say and nothing else.
     """
-    extra: dict[str, Any] = {"runs": runs, "required": required, "wanted": wanted, "shows": shows}
-    return Field(default, description=meaning, alias=alias, json_schema_extra=extra)
+
+    keys: ClassVar[dict[str, Key]] = {}
+    extra: dict[str, Any] = key("")  # not a key of any document: what no declaration names
+
+    def __init_subclass__(cls) -> None:
+        own = {name: found for name, found in vars(cls).items() if isinstance(found, Key)}
+        cls.keys = {}
+        for base in reversed(cls.__mro__[1:]):
+            cls.keys |= vars(base).get("keys", {})
+        cls.keys |= own
+        for name, found in own.items():
+            setattr(cls, name, found.default)
+
+    def __init__(self, **given: Any) -> None:
+        self.__dict__["extra"] = {}
+        self.__dict__.update(given)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return id(self)  # what it holds may change
+
+    def __repr__(self) -> str:
+        said = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items() if value != {})
+        return f"{type(self).__name__}({said})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -74,14 +73,7 @@ def read(model: type[S], body: Mapping[str, Any], at: Where, reader: Reader, qui
             given[slot.attribute] = slot.rule(value, at, name, reader)
     if not quiet:
         missing(plan, body, at, reader)
-    return _made(model, given, extra)
-
-
-def _made(model: type[S], given: dict[str, Any], extra: dict[str, Any]) -> S:
-    made = model.model_construct(None, **given)
-    if extra and made.__pydantic_extra__ is not None:
-        made.__pydantic_extra__.update(extra)
-    return made
+    return model(**given, extra=extra)
 
 
 def unknown(name: str, known: Iterable[str], at: Where, reader: Reader) -> None:
@@ -101,21 +93,32 @@ def missing(plan: Plan, body: Mapping[str, Any], at: Where, reader: Reader) -> N
             reader.report.warning((*at, name), "missing_key", f"`{name}` is missing", hint, reader.node)
 
 
-@cache
 def plan_of(model: type[Spec]) -> Plan:
+    found = _plans.get(model)
+    if found is None:
+        found = _plans[model] = _taken_apart(model)
+    return found
+
+
+_plans: dict[type[Spec], Plan] = {}
+
+
+def _taken_apart(model: type[Spec]) -> Plan:
     hints = get_type_hints(model, include_extras=True)
     slots: dict[str, Slot] = {}
     words: dict[str, frozenset[str]] = {}
     required: list[str] = []
     wanted: list[str] = []
-    for attribute, info in model.model_fields.items():
-        name = info.alias or attribute
+    for attribute, declared in model.keys.items():
+        name = declared.alias or attribute
         hint = hints[attribute]
         slots[name] = Slot(attribute, rule_of(hint))
         if get_origin(hint) is Literal:
             words[name] = frozenset(folded(word) for word in get_args(hint))
-        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-        (required if extra.get("required") else wanted if extra.get("wanted") else []).append(name)
+        if declared.required:
+            required.append(name)
+        elif declared.wanted:
+            wanted.append(name)
     return Plan(model, slots, tuple(required), tuple(wanted), words)
 
 

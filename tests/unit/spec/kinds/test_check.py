@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 
@@ -83,7 +83,7 @@ def test_a_value_is_read_by_its_declaration(text: str, expected: list[tuple[str,
 def test_an_unknown_key_is_kept_and_the_nearest_known_one_is_named() -> None:
     sample, problems = told("name: a\nsuer: 1\n")
     assert problems[0].hint == "did you mean `sure`?"
-    assert (sample.model_extra or {})["suer"] == 1
+    assert (sample.extra or {})["suer"] == 1
 
 
 def test_all_problems_are_told_at_once() -> None:
@@ -105,15 +105,12 @@ DECLARED = {
 
 
 @pytest.mark.parametrize("name", DECLARED)
-def test_every_declaration_can_be_read_by_and_makes_a_schema(name: str) -> None:
-    model = DECLARED[name]
-    assert plan_of(model).slots
-    schema: dict[str, Any] = model.model_json_schema()
-    assert schema["properties"]
+def test_every_declaration_can_be_read_by(name: str) -> None:
+    assert plan_of(DECLARED[name]).slots
 
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_every_key_says_what_it_means_in_a_sentence(name: str) -> None:
-    fields = DECLARED[name].model_fields
-    assert [field for field, info in fields.items() if not (info.description or "").endswith((".", "…"))] == []
+    keys = DECLARED[name].keys
+    assert [said for said, key in keys.items() if not key.meaning.endswith((".", "…"))] == []
     assert DECLARED[name].__doc__

@@ -33,7 +33,7 @@ def test_an_asset_comes_as_its_spec_with_what_is_unknown() -> None:
     found = read("name: rows\nversion: 1.10\ntype: uri_folder\npath: ./data\ncolour: red\n")
     assert isinstance(found.spec, assets.Data)
     assert (found.spec.name, found.spec.version, found.spec.path) == ("rows", "1.10", "./data")
-    assert (found.spec.model_extra or {})["colour"] == "red"
+    assert (found.spec.extra)["colour"] == "red"
     assert [(p.severity, p.code, p.line) for p in found.problems] == [("warning", "unknown_key", 5)]
 
 
