@@ -9,7 +9,7 @@ SECONDS ?= 600
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup test unit check bench kills nightly fuzz fmt types lock picture clean test-ready
+.PHONY: help up setup test unit check bench kills nightly fuzz fmt types docs lock picture clean test-ready
 
 help:  ## lists these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -49,6 +49,10 @@ fmt: test-ready  ## lays out the code
 
 types: test-ready  ## writes the API description and the TypeScript types made from it
 	$(BIN)/python scripts/drift.py --write
+
+docs: test-ready  ## builds the documentation into site/, strictly; renews the pages made from the code
+	$(BIN)/python scripts/write_docs.py --write
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 bench: test-ready  ## measures against bare subprocesses and writes benchmarks/results.json
 	$(BIN)/python benchmarks/bench.py $(ARGS)
