@@ -10,10 +10,13 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from penstock.cli.board import Board
     from runs.models import Run
 
 COMPLETED, NOT_COMPLETED, BAD_FILE = 0, 1, 2
@@ -66,10 +69,10 @@ def _run(options: argparse.Namespace) -> int:
     run = _submit(options, lock.owner)
     runner = Runner(settings.WORKSPACE, lock, only=run.name)
     quiet_collector()
-    progress = _Progress(run)
     _cancel_on_interrupt(run.name)
     try:
-        runner.driver.run(until=progress.ended)
+        with _progress(run) as progress:
+            runner.driver.run(until=progress.ended)
     finally:
         runner.close()
     run.refresh_from_db()
@@ -124,12 +127,25 @@ def _submit(options: argparse.Namespace, owner: str) -> Run:
     return run
 
 
+@contextmanager
+def _progress(run: Run) -> Iterator[_Progress]:
+    """A live table on a terminal, lines elsewhere."""
+    if not sys.stderr.isatty():
+        yield _Progress(run)
+        return
+    from penstock.cli.board import Board
+
+    with Board(sys.stderr, run.name) as board:
+        for path in run.jobs.order_by("id").values_list("path", flat=True):
+            board.status(path, {"status": "NotStarted"})
+        yield _Progress(run, board)
+
+
 class _Progress:
     """Called once a turn of the loop: prints what happened since the last one."""
 
-    def __init__(self, run: Run) -> None:
-        self.run, self.seq = run, 0
-        self.styled = sys.stderr.isatty()
+    def __init__(self, run: Run, board: Board | None = None) -> None:
+        self.run, self.seq, self.board = run, 0, board
 
     def ended(self) -> bool:
         from runs.wire import read_after
@@ -143,6 +159,10 @@ class _Progress:
         return False
 
     def _say(self, event: dict[str, Any]) -> None:
+        if self.board is not None:
+            self.board.status(event["path"], event)
+            if event["status"] != "Failed":
+                return
         if event["status"] == "Queued":
             return
         note = event.get("error") or (event.get("progress") or {}).get("text") or ""
@@ -151,8 +171,10 @@ class _Progress:
         line = (
             f"{event['at'][11:19]}  {event['path'] or self.run.name}: {event['status']}{' · ' + note if note else ''}"
         )
-        colour = {"Completed": "32", "Failed": "31", "Running": "34"}.get(event["status"]) if self.styled else None
-        print(f"\x1b[{colour}m{line}\x1b[0m" if colour else line, file=sys.stderr, flush=True)
+        if self.board is not None:
+            self.board.say(line, "red")
+        else:
+            print(line, file=sys.stderr, flush=True)
 
 
 def _cancel_on_interrupt(name: str) -> None:

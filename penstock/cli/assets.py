@@ -145,9 +145,11 @@ def document_of(arguments: argparse.Namespace) -> tuple[Path, str]:
     return Path.cwd() / VIRTUAL, change("{}\n", said)
 
 
-def send(client: Client, address: str, path: Path, text: str, git: Mapping[str, Any]) -> dict[str, Any]:
+def send(
+    client: Client, address: str, path: Path, text: str, git: Mapping[str, Any], said: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Posts the document with what it refers to. A server on this machine reads data where it lies."""
-    fields = {"git": json.dumps(git)} if git else {}
+    fields = {**(said or {}), **({"git": json.dumps(git)} if git else {})}
     path = path.absolute()
     if client.at_home and not address.startswith("components"):
         fields |= {"folder": str(path.parent), "main": path.name}

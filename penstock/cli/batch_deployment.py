@@ -24,10 +24,9 @@ def create(arguments: argparse.Namespace) -> int:
     text = change(read_file(path), said) if said else read_file(path)
     endpoint = arguments.endpoint_name or _endpoint_in(text)
     client = client_of(arguments)
-    answer = send(client, f"endpoints/{segment(endpoint)}/deployments", path, text, git_of(arguments, path))
-    if arguments.set_default:
-        default = {"defaults": {"deployment_name": answer["name"]}}
-        client.patch(f"endpoints/{segment(endpoint)}", default)
+    default = {"set_default": "true"} if arguments.set_default else {}
+    place = f"endpoints/{segment(endpoint)}/deployments"
+    answer = send(client, place, path, text, git_of(arguments, path), default)
     show(flat(answer), arguments.output, arguments.query)
     return FINE
 

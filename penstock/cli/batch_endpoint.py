@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from penstock.cli.asset_verbs import verbs
 from penstock.cli.errors import FINE, WRONG, CommandFailed
 from penstock.cli.verbs import MAYBE_FILE, NAME, SETS, Verb, flag
+
+if TYPE_CHECKING:
+    from penstock.cli.client import Client
 
 
 def invoke(arguments: argparse.Namespace) -> int:
@@ -20,10 +23,15 @@ def invoke(arguments: argparse.Namespace) -> int:
 
     client = client_of(arguments)
     body = inputs_of(arguments)
+    if arguments.input:
+        name = _only_input(client, arguments)
+        path = absolute(arguments.input, Path.cwd())
+        type_ = {"type": arguments.input_type} if arguments.input_type else {}
+        body.setdefault("inputs", {})[name] = {**type_, "path": path}
     said = {
         "deployment": arguments.deployment_name,
         "experiment_name": arguments.experiment_name,
-        "name": arguments.job_name,
+        "job_name": arguments.job_name,
     }
     body |= {key: value for key, value in said.items() if value is not None}
     job = client.post(f"endpoints/{segment(arguments.name)}/invoke", body)
@@ -35,6 +43,24 @@ def invoke(arguments: argparse.Namespace) -> int:
         return exit_code
     show(job, arguments.output, arguments.query)
     return FINE
+
+
+def _only_input(client: Client, arguments: argparse.Namespace) -> str:
+    """The data input that `--input` means: there must be one alone."""
+    from penstock.cli.client import segment
+
+    place = f"endpoints/{segment(arguments.name)}"
+    chosen = arguments.deployment_name or (client.get(place).get("defaults") or {}).get("deployment_name") or ""
+    written = client.get(f"{place}/deployments/{segment(chosen)}").get("spec", {}).get("component")
+    found: list[str] = []
+    if isinstance(written, str) and written.startswith("azureml:"):
+        name, _, version = written.removeprefix("azureml:").replace("@", ":").partition(":")
+        ports = client.get(f"components/{segment(name)}/{segment(version or 'latest')}")["inputs"]
+        found = [port["name"] for port in ports if port["type"] not in ("string", "number", "integer", "boolean")]
+    if len(found) != 1:
+        message = "--input is for a pipeline with one data input"
+        raise CommandFailed("which_input", message, WRONG, hint="say which: --set inputs.NAME.path=…")
+    return found[0]
 
 
 def inputs_of(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -54,9 +80,6 @@ def inputs_of(arguments: argparse.Namespace) -> dict[str, Any]:
         hint = "inputs: {x: {type: uri_folder, path: ./data}}"
         raise CommandFailed("bad_yaml", f"{arguments.file} holds no `inputs`", WRONG, hint=hint)
     found = {key: document[key] for key in ("inputs", "outputs") if isinstance(document.get(key), dict)}
-    if arguments.input:
-        type_ = {"type": arguments.input_type} if arguments.input_type else {}
-        found["input"] = {"path": absolute(arguments.input, folder), **type_}
     for value in found.get("inputs", {}).values():
         if isinstance(value, dict) and isinstance(value.get("path"), str):
             value["path"] = absolute(value["path"], folder)

@@ -45,7 +45,6 @@ class Form:
         self.read_so_far(self._done)
         return found
 
-
     def readline(self, size: int = -1) -> bytes:
         raise UnsupportedOperation("a form has no lines")
 

@@ -1,16 +1,21 @@
-"""Follows a job in the terminal: one line for each change of a step, the end of the log of a step that failed."""
+"""Follows a job: on a terminal a live table of its steps, elsewhere one line for each change; in both the end of the
+log of a step that failed."""
 
 from __future__ import annotations
 
+import contextlib
 import time
-from typing import Any, TextIO
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TextIO
 
 from penstock.cli.client import Client, segment
 from penstock.cli.errors import CommandFailed
 
+if TYPE_CHECKING:
+    from penstock.cli.board import Board
+
 ENDED = frozenset({"Completed", "Failed", "Canceled"})
 SHOWN = frozenset({"Running", "Completed", "Failed", "Canceled", "CancelRequested", "NotResponding"})
-STYLES = {"Completed": "green", "Failed": "bold red", "Running": "blue", "NotResponding": "yellow"}
 PAUSE_S = 0.2
 LOG_TAIL = 2000
 PATIENCE_S = 60.0
@@ -18,17 +23,22 @@ PATIENCE_S = 60.0
 
 def follow(client: Client, name: str, out: TextIO) -> str:
     """Prints until the job ends and answers its last status. Outlives a restart of the server of up to a minute."""
-    write = _writer(out)
     address = f"jobs/{segment(name)}"
+    state = client.get(f"{address}/state")  # an unknown name ends here, before anything is printed
+    with teller(client, name, out) as tell:
+        tell.begin(state)
+        return _follow(client, address, tell)
+
+
+def _follow(client: Client, address: str, tell: Lines) -> str:
     after, lost_since = 0, 0.0
-    client.get(f"{address}/state")  # an unknown name ends here, before anything is printed
     while True:
         try:
             page = client.get(f"{address}/events", after=after, limit=500)
             events = page["events"] if "events" in page else page["items"]
             for event in events:
                 after = max(after, int(event["seq"]))
-                _tell(client, address, event, write)
+                tell.event(event)
             if not events:
                 job = client.get(f"{address}/state")
                 if job["job"]["status"] in ENDED and job["seq"] <= after:
@@ -45,27 +55,75 @@ def follow(client: Client, name: str, out: TextIO) -> str:
             time.sleep(PAUSE_S)
 
 
-def _tell(client: Client, address: str, event: dict[str, Any], write: Any) -> None:
-    path, status = event.get("path") or "", event.get("status")
-    at = str(event.get("at", ""))[11:19]
-    if event.get("kind") == "message" and event.get("text"):
-        write(f"{at}  {path or 'job'}: {event['text']}", None)
-    if event.get("kind") != "status" or status not in SHOWN:
+@contextlib.contextmanager
+def teller(client: Client, name: str, out: TextIO) -> Iterator[Lines]:
+    """Lines for a file or a pipe, a table for a terminal."""
+    if not out.isatty():
+        yield Lines(client, name, out)
         return
-    words = [f"{at}  {path or 'job':30} {status}"]
-    if event.get("reused_from"):
-        words.append(f"(reused from {event['reused_from']})")
-    if status == "Failed" and event.get("exit_code") is not None:
-        words.append(f"(exit code {event['exit_code']})")
-    elif status in ("Failed", "Canceled") and event.get("reason"):
-        words.append(f"({event['reason']})")
-    write(" ".join(words), STYLES.get(str(status)))
-    if status == "Failed":
-        for line in _log_end(client, address, path):
-            write(f"          | {line}", None)
+    from penstock.cli.board import Board
+
+    with Board(out, name) as board:
+        yield Table(client, name, board)
 
 
-def _log_end(client: Client, address: str, path: str) -> list[str]:
+class Lines:
+    """One line for each change that people want to know of."""
+
+    def __init__(self, client: Client, name: str, out: TextIO) -> None:
+        self.client, self.address, self.out = client, f"jobs/{segment(name)}", out
+
+    def begin(self, state: dict[str, Any]) -> None:
+        """The events that follow say all of it again."""
+
+    def event(self, event: dict[str, Any]) -> None:
+        path, status = event.get("path") or "", event.get("status")
+        at = str(event.get("at", ""))[11:19]
+        if event.get("kind") == "message" and event.get("text"):
+            self.write(f"{at}  {path or 'job'}: {event['text']}")
+        if event.get("kind") == "status" and status in SHOWN:
+            self.status(path, str(status), at, event)
+
+    def status(self, path: str, status: str, at: str, event: dict[str, Any]) -> None:
+        words = [f"{at}  {path or 'job':30} {status}"]
+        if event.get("reused_from"):
+            words.append(f"(reused from {event['reused_from']})")
+        if status == "Failed" and event.get("exit_code") is not None:
+            words.append(f"(exit code {event['exit_code']})")
+        elif status in ("Failed", "Canceled") and event.get("reason"):
+            words.append(f"({event['reason']})")
+        self.write(" ".join(words))
+        if status == "Failed":
+            for line in log_end(self.client, self.address, path):
+                self.write(f"          | {line}")
+
+    def write(self, line: str) -> None:
+        self.out.write(line + "\n")
+        self.out.flush()
+
+
+class Table(Lines):
+    """Every change is in the table; above it stays what is worth reading again."""
+
+    def __init__(self, client: Client, name: str, board: Board) -> None:
+        super().__init__(client, name, board.console.file)  # type: ignore[arg-type]
+        self.board = board
+
+    def begin(self, state: dict[str, Any]) -> None:
+        for path in state.get("nodes", {}):
+            self.board.status(path, {"status": "NotStarted"})
+
+    def event(self, event: dict[str, Any]) -> None:
+        if event.get("kind") == "status":
+            self.board.status(event.get("path") or "", event)
+        if event.get("status") in ("Failed", "NotResponding") or event.get("kind") == "message":
+            super().event(event)
+
+    def write(self, line: str) -> None:
+        self.board.say(line)
+
+
+def log_end(client: Client, address: str, path: str) -> list[str]:
     """The last lines of a step's log; nothing when it left none (a pipeline has no log of its own)."""
     try:
         first = client.request("GET", f"{address}/logs", query={"path": path, "offset": 0, "limit": 1})
@@ -76,18 +134,3 @@ def _log_end(client: Client, address: str, path: str) -> list[str]:
         return []
     lines = body.decode(errors="replace").splitlines()
     return lines[1:] if start and len(lines) > 1 else lines
-
-
-def _writer(out: TextIO) -> Any:
-    """Plain lines, coloured only on a terminal."""
-    if not out.isatty():
-
-        def plain(line: str, style: str | None) -> None:
-            out.write(line + "\n")
-            out.flush()
-
-        return plain
-    from rich.console import Console
-
-    console = Console(file=out, highlight=False)
-    return lambda line, style: console.print(line, style=style, markup=False)

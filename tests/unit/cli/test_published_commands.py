@@ -1,0 +1,112 @@
+"""Schedules, endpoints, deployments and the workspace: what their commands ask."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.cli.conftest import FakeServer, Penstock
+from tests.unit.cli.test_asset_commands import document
+from tests.unit.cli.test_job_commands import JOB, uploaded
+
+WORKSPACE = {
+    "name": "w",
+    "mlflow_tracking_uri": "file:///w/mlruns",
+    "maps": {"a:": "/a"},
+    "environments": {"s*": "current"},
+}
+
+
+def body(server: FakeServer) -> Any:
+    return json.loads(server.asked[-1].body)
+
+
+@pytest.mark.parametrize("verb", ["enable", "disable"])
+def test_a_schedule_is_switched(penstock: Penstock, server: FakeServer, verb: str) -> None:
+    server.answers[f"POST schedules/nightly/{verb}"] = (200, {"name": "nightly", "spec": {"trigger": {"type": "cron"}}})
+    result = penstock("schedule", verb, "-n", "nightly", "--url", server.url, "--query", "trigger.type", "-o", "tsv")
+    assert (result.exit_code, result.out) == (0, "cron\n")
+
+
+def test_a_schedule_is_sent_with_the_pipeline_it_starts(penstock: Penstock, server: FakeServer, tmp_path: Path) -> None:
+    (tmp_path / "s.yml").write_text("name: nightly\ntrigger: {type: cron}\ncreate_job: ./p.yml\n")
+    (tmp_path / "p.yml").write_text("jobs: {a: {component: ./c.yml}}\n")
+    (tmp_path / "c.yml").write_text("command: echo\n")
+    server.answers["POST schedules"] = (201, {"name": "nightly", "version": None})
+    words = ["schedule", "create", "-f", "s.yml", "--set", "trigger.expression=0 3 * * 1", "--url", server.url]
+    assert penstock(*words).exit_code == 0
+    assert document(server)["trigger"] == {"type": "cron", "expression": "0 3 * * 1"}
+    assert b"c.yml" in uploaded(server.asked[0].body)["file"]
+
+
+def test_an_endpoint_is_called_with_a_file_and_set(penstock: Penstock, server: FakeServer, tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "i.yml").write_text("inputs:\n  rows: {type: uri_folder, path: ../d}\n  rate: 1\n")
+    server.answers["POST endpoints/scores/invoke"] = (201, JOB)
+    words = ["-n", "scores", "-d", "blue", "-f", "in/i.yml", "--set", "inputs.rate=0.5", "--job-name", "mine"]
+    result = penstock("batch-endpoint", "invoke", *words, "--query", "name", "-o", "tsv", "--url", server.url)
+    assert (result.exit_code, result.out) == (0, "calm_river\n")
+    sent = body(server)
+    assert (sent["deployment"], sent["job_name"], sent["inputs"]["rate"]) == ("blue", "mine", 0.5)
+    assert Path(sent["inputs"]["rows"]["path"]).resolve() == (tmp_path / "d").resolve()
+
+
+def test_the_one_input_of_an_endpoint_finds_its_name(penstock: Penstock, server: FakeServer) -> None:
+    ports = [{"name": "rows", "type": "uri_folder"}, {"name": "rate", "type": "number"}]
+    server.answers |= {
+        "GET endpoints/scores": (200, {"defaults": {"deployment_name": "blue"}}),
+        "GET endpoints/scores/deployments/blue": (200, {"spec": {"component": "azureml:score@latest"}}),
+        "GET components/score/latest": (200, {"inputs": ports}),
+        "POST endpoints/scores/invoke": (201, JOB),
+    }
+    words = ["--input", "https://h/x", "--input-type", "uri_file"]
+    assert penstock("batch-endpoint", "invoke", "-n", "scores", *words, "--url", server.url).exit_code == 0
+    assert body(server)["inputs"] == {"rows": {"type": "uri_file", "path": "https://h/x"}}
+    ports[1]["type"] = "uri_file"
+    refused = penstock("batch-endpoint", "invoke", "-n", "scores", *words, "--url", server.url)
+    assert (refused.exit_code, refused.error["code"]) == (2, "which_input")
+
+
+def test_a_deployment_goes_to_the_endpoint_in_its_file(penstock: Penstock, server: FakeServer, tmp_path: Path) -> None:
+    (tmp_path / "d.yml").write_text("name: blue\nendpoint_name: scores\ncomponent: azureml:score:1\n")
+    server.answers["POST endpoints/scores/deployments"] = (201, {"name": "blue"})
+    server.answers["POST endpoints/other/deployments"] = (201, {"name": "blue"})
+    assert penstock("batch-deployment", "create", "-f", "d.yml", "--set-default", "--url", server.url).exit_code == 0
+    assert uploaded(server.asked[-1].body)["set_default"] == b"true"
+    words = ["-f", "d.yml", "--endpoint-name", "other", "--name", "green", "--url", server.url]
+    assert penstock("batch-deployment", "create", *words).exit_code == 0
+    assert document(server)["name"] == "green"
+    (tmp_path / "d.yml").write_text("name: blue\n")
+    assert penstock("batch-deployment", "create", "-f", "d.yml", "--url", server.url).exit_code == 2
+
+
+def test_deployments_are_shown_listed_and_removed(penstock: Penstock, server: FakeServer) -> None:
+    server.answers |= {
+        "GET endpoints/e/deployments": (200, {"items": [{"name": "blue"}, {"name": "green"}]}),
+        "GET endpoints/e/deployments/blue": (200, {"name": "blue"}),
+        "DELETE endpoints/e/deployments/blue": (204, b""),
+    }
+    listed = penstock("batch-deployment", "list", "-e", "e", "--query", "[].name", "-o", "tsv", "--url", server.url)
+    assert listed.out == "blue\ngreen\n"
+    assert penstock("batch-deployment", "show", "-e", "e", "-n", "blue", "--url", server.url).answer["name"] == "blue"
+    assert penstock("batch-deployment", "delete", "-e", "e", "-n", "blue", "-y", "--url", server.url).exit_code == 0
+
+
+def test_the_workspace_tells_where_mlflow_is(penstock: Penstock, server: FakeServer) -> None:
+    server.answers["GET workspace"] = (200, WORKSPACE)
+    words = ["-n", "any", "-g", "group", "--query", "mlflow_tracking_uri", "-o", "tsv"]
+    assert penstock("workspace", "show", *words, "--url", server.url).out == "file:///w/mlruns\n"
+    assert penstock("workspace", "list", "--query", "[].name", "-o", "tsv", "--url", server.url).out == "w\n"
+
+
+def test_the_workspace_keeps_mappings_and_lets_go_of_them(penstock: Penstock, server: FakeServer) -> None:
+    server.answers |= {"GET workspace": (200, WORKSPACE), "PATCH workspace": (200, WORKSPACE)}
+    words = ["--map", "b:=/b", "--environment", "x=python:/p", "--remove", "s*"]
+    assert penstock("workspace", "update", *words, "--url", server.url).exit_code == 0
+    assert body(server) == {"maps": {"b:": "/b"}, "environments": {"x": "python:/p", "s*": None}}
+    unknown = penstock("workspace", "update", "--remove", "c:", "--url", server.url)
+    assert (unknown.exit_code, unknown.error["hint"]) == (2, "there is: a:, s*")
