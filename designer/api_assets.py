@@ -14,6 +14,7 @@ from designer import asset_diff, asset_json, asset_shapes, registry, shapes, ver
 from designer.api import DesignerView, body_of, uploads_of
 from designer.kinds import DATA, Family, Kind, Version
 from designer.models import AssetVersion
+from designer.reading import problem_json
 from designer.services import assets as registering
 from designer.services import families
 from designer.services.sources import Request as Sending
@@ -55,7 +56,8 @@ class AssetsView(AssetView):
 
 
 def registered(found: families.Outcome) -> Response:
-    answer = {**asset_json.asset_alone(found.version), "created": found.created}
+    problems = problem_json(found.problems)
+    answer = {**asset_json.asset_alone(found.version), "created": found.created, "problems": problems}
     return Response(answer, status=201 if found.created else 200)
 
 

@@ -11,6 +11,7 @@ from designer import asset_json, asset_shapes, plains
 from designer.api import DesignerView
 from designer.api_assets import QUERY, changes_of, forced, given_of, list_query, sending_of
 from designer.kinds import COMPUTES, Kind, Plain
+from designer.reading import problem_json
 from designer.services import assets, families
 from designer.uses import users_of
 from penstock.openapi import describe
@@ -44,8 +45,11 @@ class PlainsView(PlainView):
     @describe(asset_shapes.RegisteredAsset, request="upload", status=201, also=(200,), operation="register_{kind}")
     def post(self, request: Request) -> Response:
         """A document, as a file or as JSON. The same name again changes it: 200, `created` is false."""
-        row, made = assets.register_plain(kind=self.kind, request=sending_of(request), given=given_of(request))
-        return Response({**asset_json.plain_json(row), "created": made}, status=201 if made else 200)
+        row, made, problems = assets.register_plain(
+            kind=self.kind, request=sending_of(request), given=given_of(request)
+        )
+        answer = {**asset_json.plain_json(row), "created": made, "problems": problem_json(problems)}
+        return Response(answer, status=201 if made else 200)
 
 
 class OnePlainView(PlainView):

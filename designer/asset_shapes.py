@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from designer.shapes import FileEntry
+from designer.shapes import FileEntry, InterfaceInput, Problem
 
 AssetKind = Literal["component", "data", "environment", "model", "compute", "datastore", "schedule", "endpoint"]
 UserKind = Literal["draft", "component", "job", "schedule", "endpoint"]
@@ -74,9 +74,11 @@ class Asset(AssetFacts):
 
 
 class RegisteredAsset(AssetFacts):
-    """The answer to registering: `created` is False when this very content was registered before."""
+    """The answer to registering: `created` is False when this very content was registered before. The problems are
+    warnings."""
 
     created: bool
+    problems: NotRequired[list[Problem]]
 
 
 class Deployment(TypedDict):
@@ -103,9 +105,12 @@ class Deployment(TypedDict):
 
 
 class DeploymentDetail(Deployment):
+    """`inputs` is what a call may give."""
+
     yaml: str
     files: list[FileEntry]
     git: Git
+    inputs: list[InterfaceInput]
 
 
 class DeploymentList(TypedDict):

@@ -25,7 +25,7 @@ from designer.spec.document import Document, read_text
 from designer.spec.emit import dump
 from designer.spec.paths import is_local, local_path
 from designer.spec.ports import FilesFailure
-from designer.spec.problems import errors
+from designer.spec.problems import Problem, errors
 from designer.spec.references import references_in
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
@@ -80,7 +80,7 @@ def register_asset(*, kind: Kind, request: Request, given: Given) -> Outcome:
         mentions=references_in(definition_of(found.body)),
         renews=True,
     )
-    return place(new)
+    return replace(place(new), problems=tuple(problems))
 
 
 def _document(source: Source, given: Given) -> Document:
@@ -188,8 +188,8 @@ def _digest(found: AssetDocument, type_: str, content: Content, ids: dict[str, s
     return hashlib.sha256(json.dumps([definition, where], sort_keys=True).encode()).hexdigest()
 
 
-def register_plain(*, kind: Kind, request: Request, given: Given) -> tuple[Plain, bool]:
-    """A compute or a datastore. Registering it again changes it; the second is False when it was there."""
+def register_plain(*, kind: Kind, request: Request, given: Given) -> tuple[Plain, bool, list[Problem]]:
+    """A compute or a datastore, whether it is new, and what to be warned of. Registering it again changes it."""
     with opened(request) as source:
         document = _document(source, replace(given, type=None))
         found, problems = read_asset(document, kind.one, name=given.name)
@@ -211,9 +211,9 @@ def register_plain(*, kind: Kind, request: Request, given: Given) -> tuple[Plain
     with transaction.atomic():
         known = model.objects.filter(name=found.name).first()
         if known is not None and known.digest == fields["digest"] and not any(body.get(key) for key in SAID - _NAMING):
-            return known, False
+            return known, False, problems
         row, made = model.objects.update_or_create(name=found.name, defaults={**fields, "archived": False})
-    return row, made
+    return row, made, problems
 
 
 _NAMING = frozenset({"name", "$schema", "version"})

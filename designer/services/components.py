@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def register_component(*, folder: Path, main: str, said: Said = Said()) -> Outco
     paths = closure(folder, main)
     _check_code(folder, paths)
     snapshot = store_component(folder, main, paths)
-    return place(_new(component, paths, folder, snapshot, main, said))
+    return replace(place(_new(component, paths, folder, snapshot, main, said)), problems=tuple(problems))
 
 
 def _new(component: Written, paths: Sequence[str], folder: Path, snapshot: str, main: str, said: Said) -> NewVersion:

@@ -13,6 +13,7 @@ from designer import uses, versions
 from designer.failures import BadRequest, InUse, Taken
 from designer.kinds import Family, Kind, Plain, Version, family_of, kind_of
 from designer.models import AssetVersion, Deployment
+from designer.spec.problems import Problem
 from designer.spec.references import Reference
 
 LABEL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}\Z")
@@ -24,6 +25,7 @@ class Outcome:
 
     version: Version
     created: bool
+    problems: tuple[Problem, ...] = ()  # what to be warned of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ from typing import Any
 
 from designer.spec.canvas import plain
 from designer.spec.document import Document
-from designer.spec.problems import Problem, did_you_mean
+from designer.spec.kinds.base import Spec
+from designer.spec.kinds.check import Reader, chosen, read
+from designer.spec.kinds.table import DOCUMENTS
+from designer.spec.old import modernise
+from designer.spec.problems import Problem
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,254}\Z")
 VERSION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-+]{0,99}\Z")
 RESERVED = frozenset({"latest", "archive", "restore", "labels", "diff", "file", "preview", "canvas", "deployments"})
-DATA_TYPES = ("uri_file", "uri_folder", "mltable")
-MODEL_TYPES = ("custom_model", "mlflow_model", "triton_model")
 # What people say about an asset: it may change, so it makes no other content.
 SAID = frozenset({"$schema", "name", "version", "display_name", "description", "tags", "properties", "stage"})
 _SECRET = re.compile(r"(?:^|_)(?:password|key|token|secret|certificate|connection_string)$|^credentials$", re.I)
@@ -47,8 +49,9 @@ def read_asset(
 
     None when it cannot be taken; then the problems hold an error.
     """
+    document, translated = modernise(document)
     report = Report(document.file, document.root)
-    report.take(document.problems)
+    report.take((*document.problems, *translated))
     root = document.root
     if not isinstance(root, dict):
         if not report.broken:
@@ -56,6 +59,9 @@ def read_asset(
         return None, report.found
     named = check_name(root, name, report)
     wanted = _version(root, version, report)
+    declared = _declared(kind, root)
+    if declared is not None:
+        read(declared, root, (), Reader(report))
     type_ = _CHECKS[kind](root, report)
     if report.broken:
         return None, report.found
@@ -64,6 +70,15 @@ def read_asset(
     if wanted is not None:
         body["version"] = wanted
     return AssetDocument(kind, named, wanted, type_, body, path_of(root)), report.found
+
+
+def _declared(kind: str, root: dict[str, Any]) -> type[Spec] | None:
+    """The declaration of a kind's keys; computes and datastores have one for each type."""
+    known = DOCUMENTS.get(kind)
+    if known is None:
+        known = DOCUMENTS.get(str(root.get("type")))
+        known = known if known is not None and known.family == kind else None
+    return chosen(known.declarations(), root) if known is not None else None
 
 
 def check_name(root: dict[str, Any], given: str | None, report: Report) -> str:
@@ -97,17 +112,14 @@ def path_of(root: dict[str, Any]) -> str | None:
 
 
 def _data(root: dict[str, Any], report: Report) -> str:
-    if path_of(root) is None:
-        hint = "add `path: ./folder`, or an address"
-        report.error(("path",), "no_path", "data needs a `path`", hint)
-    return _type(root, DATA_TYPES, "", report)
+    return _type(root, "")
 
 
 def _model(root: dict[str, Any], report: Report) -> str:
     if path_of(root) is None:
         hint = "add `path: ./folder`, or `runs:/JOB/model`"
         report.error(("path",), "no_path", "a model needs a `path`", hint)
-    return _type(root, MODEL_TYPES, "custom_model", report)
+    return _type(root, "custom_model")
 
 
 def _environment(root: dict[str, Any], report: Report) -> str:
@@ -127,14 +139,9 @@ def _datastore(root: dict[str, Any], report: Report) -> str:
     return text_of(root["type"]) if root.get("type") is not None else "azure_blob"
 
 
-def _type(root: dict[str, Any], known: tuple[str, ...], otherwise: str, report: Report) -> str:
+def _type(root: dict[str, Any], otherwise: str) -> str:
     written = root.get("type")
-    if written is None:
-        return otherwise
-    if not isinstance(written, str) or written not in known:
-        shown = text_of(written)[:80]
-        report.error(("type",), "unknown_type", f"`{shown}` is no type of this", did_you_mean(shown, known))
-    return text_of(written)
+    return text_of(written) if isinstance(written, str) and written else otherwise
 
 
 _CHECKS: dict[str, Callable[[dict[str, Any], Report], str]] = {

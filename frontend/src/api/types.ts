@@ -2066,6 +2066,7 @@ export interface components {
             digest: string;
             is_default: boolean;
         };
+        /** @description `inputs` is what a call may give. */
         DeploymentDetail: {
             /** @enum {string} */
             kind: "deployment";
@@ -2095,6 +2096,7 @@ export interface components {
             yaml: string;
             files: components["schemas"]["FileEntry"][];
             git: components["schemas"]["Git"];
+            inputs: components["schemas"]["InterfaceInput"][];
         };
         DeploymentList: {
             items: components["schemas"]["Deployment"][];
@@ -2522,7 +2524,10 @@ export interface components {
             total?: number;
             text?: string;
         };
-        /** @description The answer to registering: `created` is False when this very content was registered before. */
+        /**
+         * @description The answer to registering: `created` is False when this very content was registered before. The problems are
+         *         warnings.
+         */
         RegisteredAsset: {
             /** @enum {string} */
             kind: "component" | "data" | "environment" | "model" | "compute" | "datastore" | "schedule" | "endpoint";
@@ -2563,6 +2568,7 @@ export interface components {
                 [key: string]: string;
             };
             created: boolean;
+            problems?: components["schemas"]["Problem"][];
         };
         RenameDraft: {
             name: string;

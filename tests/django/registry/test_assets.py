@@ -86,12 +86,12 @@ def test_an_address_stays_text(registry: Registry) -> None:
 @pytest.mark.parametrize(
     ("kind", "document", "codes"),
     [
-        ("data", "name: rows\ntype: uri_foldr\npath: https://example.org/x\n", {"unknown_type"}),
-        ("data", "type: uri_file\n", {"no_name", "no_path"}),
+        ("data", "name: rows\ntype: uri_foldr\npath: https://example.org/x\n", {"not_in_list"}),
+        ("data", "type: uri_file\n", {"no_name", "missing_key"}),
         ("data", "name: rows\npath: ./none\n", {"not_found"}),
         ("data", "name: a b\nversion: latest\npath: https://example.org\n", {"bad_name", "bad_version"}),
         ("data", "- a\n", {"not_a_mapping"}),
-        ("models", "name: m\ntype: uri_file\npath: runs:/x/model\n", {"unknown_type"}),
+        ("models", "name: m\ntype: uri_file\npath: runs:/x/model\n", {"not_in_list"}),
         ("environments", "name: py\n", {"no_image"}),
         ("environments", "name: py\nimage: x\nconda_file: ./gone.yml\n", {"not_found"}),
         ("computes", "type: amlcompute\n", {"no_name"}),
@@ -104,6 +104,19 @@ def test_a_wrong_document_is_refused_with_all_that_is_wrong(
     assert answer.status_code == 422
     assert {problem["code"] for problem in answer.json()["error"]["problems"]} == codes
     assert AssetVersion.objects.count() == 0
+
+
+def test_unknown_keys_are_warned_about_and_kept(registry: Registry) -> None:
+    made = registry.send("environments", "name: py\nimage: python:3.11\ncolour: red\n").json()
+    assert [problem["line"] for problem in made["problems"]] == [3]
+    assert made["spec"]["colour"] == "red"
+
+
+def test_a_document_of_2021_is_translated(registry: Registry) -> None:
+    document = "$schema: https://azuremlschemas.azureedge.net/latest/asset.schema.json\nname: rows\nlocal_path: ./d\n"
+    made = registry.send_zip("data", {"a.yml": document, "d/x.csv": "1\n"})
+    assert (made.status_code, made.json()["type"]) == (201, "uri_folder")
+    assert Path(made.json()["path"]).is_dir()
 
 
 def test_the_type_has_to_be_what_the_path_is(registry: Registry) -> None:

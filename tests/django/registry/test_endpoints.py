@@ -64,6 +64,19 @@ def test_a_call_that_leaves_out_a_needed_input_says_which(registry: Registry, en
     assert not Run.objects.exists()
 
 
+def test_a_deployment_says_what_a_call_may_give(registry: Registry, endpoint: str) -> None:
+    told = registry.get(f"{endpoint}/deployments/blue").json()["inputs"]
+    assert told == [
+        {"name": "rows", "type": "uri_folder", "optional": False},
+        {"name": "text", "type": "string", "optional": False, "default": "hi"},
+    ]
+    pipeline = "type: pipeline\ninputs: {n: 1, rows: {path: 'https://example.org'}}\njobs: {a: {command: echo hi, environment: current}}\n"  # noqa: E501
+    files = {"d.yml": "name: grey\njob_definition: ./pipeline.yml\n", "pipeline.yml": pipeline}
+    assert registry.send_zip(f"{endpoint}/deployments", files, main="d.yml").status_code == 201
+    told = registry.get(f"{endpoint}/deployments/grey").json()["inputs"]
+    assert [(one["name"], one["default"]) for one in told] == [("n", 1), ("rows", "https://example.org")]
+
+
 def test_one_of_several_deployments_answers_by_default(registry: Registry, endpoint: str) -> None:
     files = {"d.yml": DEPLOYMENT.replace("blue", "green").format("./parts/score.yml"), "parts/score.yml": COMPONENT}
     assert registry.send_zip(f"{endpoint}/deployments", files, main="d.yml").json()["is_default"] is False
