@@ -97,7 +97,12 @@ class DeploymentView(DesignerView):
     @describe(asset_shapes.DeploymentDetail, operation="get_deployment")
     def get(self, request: Request, name: str, deployment: str) -> Response:
         row = endpoints.get_deployment(name, deployment)
-        more: dict[str, Any] = {"yaml": asset_json.yaml_of(row), "files": asset_json.files_of(row), "git": row.git}
+        more: dict[str, Any] = {
+            "yaml": asset_json.yaml_of(row),
+            "files": asset_json.files_of(row),
+            "git": row.git,
+            "inputs": endpoints.asked_of(row),
+        }
         return Response({**asset_json.deployment_json(row), **more})
 
     @describe(asset_shapes.Deployment, request=asset_shapes.ChangeAsset, operation="change_deployment")

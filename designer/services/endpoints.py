@@ -12,16 +12,21 @@ from django.db import transaction
 from designer import uses
 from designer.failures import BadRequest, NotHere
 from designer.models import Deployment, Endpoint
+from designer.registry import open_files
 from designer.services import made
 from designer.services.assets import Given, texts
 from designer.services.keeping import keep, needed_by
 from designer.services.sources import Request, opened
 from designer.spec.assets import check_name, definition_of, without_secrets
-from designer.spec.canvas import plain
+from designer.spec.canvas import plain, to_canvas
 from designer.spec.document import Document
 from designer.spec.emit import dump
+from designer.spec.interface import port_json
+from designer.spec.load import Loader
+from designer.spec.model import Node, PipelineJob
 from designer.spec.old import read_modern
 from designer.spec.paths import is_local, local_path
+from designer.spec.read import read_job
 from designer.spec.references import references_in
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
@@ -171,6 +176,30 @@ def called(row: Deployment, wishes: Mapping[str, Any]) -> made.MadeJob:
     settings = spec.get("settings")
     changes = {"settings": {key: text for key, text in settings.items() if key in SETTINGS}} if settings else {}
     return made.changed(made.changed(job, changes), wishes)
+
+
+def asked_of(row: Deployment) -> list[dict[str, Any]]:
+    """What a call may give the deployed pipeline, as an interface says it; nothing when it cannot be called."""
+    try:
+        job = called(row, {})
+    except BadRequest:
+        return []
+    files = open_files(job.folder)
+    read = read_job(job.text, base=files.base_of(job.main), files=files, file=job.main).job
+    if not isinstance(read, PipelineJob):
+        return []
+    if read.component is None:
+        return [_asked(port) for port in to_canvas(read)["inputs"]]
+    node = Node("job", "pipeline", read.body, read.inputs, read.outputs, read.component, read.where)
+    component, _ = Loader(files).of_node(node, read)
+    return [port_json(port, True) for port in component.inputs.values()] if component is not None else []
+
+
+def _asked(port: Mapping[str, Any]) -> dict[str, Any]:
+    """An input of a job: what it has already stands for the default."""
+    told = {key: port[key] for key in ("name", "type", "description") if key in port}
+    given = next((port[key] for key in ("value", "default", "path") if port.get(key) is not None), None)
+    return {**told, "optional": bool(port.get("optional")), **({} if given is None else {"default": given})}
 
 
 SETTINGS = frozenset({"default_compute", "default_datastore", "continue_on_step_failure", "force_rerun"})
