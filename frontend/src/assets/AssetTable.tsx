@@ -7,10 +7,11 @@ import { Link } from "react-router";
 import { RelativeTime } from "../ui";
 import classes from "./assets.module.css";
 import { assetHref, type Column, type KindInfo } from "./kinds";
+import { EnabledWord, NextTime } from "./Schedule";
 import { LabelList, TagList } from "./Tags";
 import type { Asset } from "./types";
 
-const NUMBERS: readonly Column[] = ["version", "created", "next"];
+const NUMBERS: readonly Column[] = ["version", "created", "next", "deployments"];
 
 /** How big a compute is, from what its file says. */
 function size(spec: Record<string, unknown>): string {
@@ -34,6 +35,9 @@ function Cell({ info, asset, column }: { info: KindInfo; asset: Asset; column: C
       </span>
     );
   if (column === "tags") return <TagList info={info} tags={asset.tags} />;
+  if (column === "state") return <EnabledWord enabled={asset.enabled !== false} />;
+  if (column === "next") return <NextTime asset={asset} />;
+  if (column === "deployments") return <span className="num">{asset.deployments?.length ?? 0}</span>;
   if (column === "size") return <span className="num">{size(asset.spec)}</span>;
   if (column === "created") return <RelativeTime time={asset.created} />;
   if (column === "version")

@@ -1,16 +1,19 @@
 /** The one thing most people come to do with an asset of this kind. */
 import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { IconPlayerPlay, IconPlus } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useGo } from "../app/useGo";
 import { designerApi } from "../designer/api";
 import { tellError } from "../designer/toasts";
 import { draftWith, draftWithData } from "./draftWith";
+import { InvokeDialog } from "./InvokeDialog";
 import type { KindInfo } from "./kinds";
+import { EnableButton } from "./Schedule";
 import type { AssetDetail } from "./types";
 
-export function MainAction({ info, asset }: { info: KindInfo; asset: AssetDetail }) {
+function UseInDraft({ info, asset }: { info: KindInfo; asset: AssetDetail }) {
   const { t } = useTranslation("assets");
   const go = useGo();
   const add = useMutation({
@@ -23,7 +26,6 @@ export function MainAction({ info, asset }: { info: KindInfo; asset: AssetDetail
     onSuccess: (draft) => go(`/designer/${draft.id}`),
     onError: (error) => tellError(t("use.failed"), error),
   });
-  if (!["components", "data", "models"].includes(info.kind)) return null;
   return (
     <Button
       leftSection={<IconPlus size={15} aria-hidden />}
@@ -33,4 +35,37 @@ export function MainAction({ info, asset }: { info: KindInfo; asset: AssetDetail
       {t("use.inDraft")}
     </Button>
   );
+}
+
+function Invoke({ asset }: { asset: AssetDetail }) {
+  const { t } = useTranslation("assets");
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        leftSection={<IconPlayerPlay size={15} aria-hidden />}
+        disabled={(asset.deployments ?? []).length === 0}
+        onClick={() => setOpen(true)}
+        data-testid="action:open-invoke"
+      >
+        {t("endpoints.invokeOpen")}
+      </Button>
+      {open && <InvokeDialog asset={asset} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+export function MainAction({ info, asset }: { info: KindInfo; asset: AssetDetail }) {
+  switch (info.kind) {
+    case "components":
+    case "data":
+    case "models":
+      return <UseInDraft info={info} asset={asset} />;
+    case "schedules":
+      return <EnableButton asset={asset} />;
+    case "endpoints":
+      return <Invoke asset={asset} />;
+    default:
+      return null;
+  }
 }

@@ -7,11 +7,13 @@ import { CopyButton, formatSize, KeyValue, RelativeTime } from "../ui";
 import { assetsApi, useAssetChange } from "./api";
 import classes from "./assets.module.css";
 import { ChipsEditor } from "./ChipsEditor";
+import { Deployments } from "./Deployments";
 import { EditableText } from "./EditableText";
 import { factsOf, remotePage, weight } from "./facts";
 import type { KindInfo } from "./kinds";
 import { LabelsEditor } from "./LabelsEditor";
 import { PortTable } from "./PortTable";
+import { ScheduleFacts } from "./Schedule";
 import { tagKey, tagWords } from "./tags";
 import type { AssetDetail, Git, Metadata } from "./types";
 
@@ -166,6 +168,8 @@ export function Overview({ info, asset }: Props) {
         />
         {asset.inputs && <PortTable ports={asset.inputs} side="inputs" />}
         {asset.outputs && <PortTable ports={asset.outputs} side="outputs" />}
+        {info.kind === "schedules" && <ScheduleFacts asset={asset} />}
+        {info.kind === "endpoints" && <Deployments asset={asset} />}
         <Definition info={info} asset={asset} />
       </div>
       <aside className={classes.aside} aria-label={t("about.aside")}>

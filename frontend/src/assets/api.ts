@@ -76,6 +76,8 @@ export const assetsApi = {
     ask<unknown>("POST", `${path(kind, name, version)}/labels`, { body: { label } }),
   unlabel: (kind: AssetKind, name: string, label: string) =>
     ask<unknown>("DELETE", `${path(kind, name)}/labels/${part(label)}`),
+  enable: (name: string, on: boolean) =>
+    ask<Asset>("POST", `${path("schedules", name)}/${on ? "enable" : "disable"}`, { body: {} }),
   remove: (kind: AssetKind, name: string, version: string | null, force: boolean) =>
     ask<unknown>("DELETE", path(kind, name, version), { query: force ? { force: true } : {} }),
 };

@@ -14,7 +14,7 @@ it("facts are the keys of the file that the page does not show elsewhere, in its
   expect(factsOf({ spec })).toEqual([
     ["size", "STANDARD_DS3_V2"],
     ["min_instances", "0"],
-    ["identity", '{\n  "type": "system_assigned"\n}'],
+    ["identity", "type: system_assigned"],
   ]);
 });
 

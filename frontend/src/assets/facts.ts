@@ -1,4 +1,5 @@
 /** What a definition says beyond what its page shows elsewhere, as names and words. Pure. */
+import { stringify } from "yaml";
 import type { AssetDetail } from "./types";
 
 const SHOWN = new Set([
@@ -19,7 +20,7 @@ const SHOWN = new Set([
 function words(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "object") return String(value);
-  return JSON.stringify(value, null, 2);
+  return stringify(value).trimEnd();
 }
 
 /** In the order of the file. */

@@ -13,7 +13,8 @@ import {
 import type { AssetKind } from "./types";
 
 export type AssetTab = "overview" | "preview" | "versions" | "yaml" | "code" | "usedby" | "diff";
-export type Column = "type" | "description" | "tags" | "size" | "next" | "state" | "version" | "created";
+export type Column =
+  "type" | "description" | "tags" | "size" | "next" | "state" | "deployments" | "version" | "created";
 
 export interface KindInfo {
   kind: AssetKind;
@@ -119,7 +120,7 @@ export const KINDS: Record<AssetKind, KindInfo> = {
     icon: IconPlugConnected,
     versioned: false,
     types: [],
-    columns: ["description", "tags", "created"],
+    columns: ["description", "deployments", "tags", "created"],
     tabs: ["overview", "yaml"],
     cli: "penstock batch-endpoint create --file endpoint.yml",
     example: "name: churn-training\ndescription: Trains the churn model anew.",
