@@ -60,6 +60,7 @@ def _run(options: argparse.Namespace) -> int:
     from django.conf import settings
 
     from penstock.cli.client import address
+    from penstock.cli.errors import CommandFailed, tell
     from penstock.cli.output import show
     from runs.job_json import job_json
     from runs.ledger import OwnerLock
@@ -71,7 +72,7 @@ def _run(options: argparse.Namespace) -> int:
     quiet_collector()
     _cancel_on_interrupt(run.name)
     try:
-        with _progress(run) as progress:
+        with _progress(run, quiet=_wants_json(options)) as progress:
             runner.driver.run(until=progress.ended)
     finally:
         runner.close()
@@ -81,8 +82,17 @@ def _run(options: argparse.Namespace) -> int:
         _copy_outputs(job, Path(options.output_dir))
     show(job, options.output, options.query)
     if job["status"] != "Completed":
-        print(f"{run.name} {job['status']}: {job['error'] or ''}", file=sys.stderr)
+        message = f"{run.name} {job['status']}: {job['error'] or ''}".removesuffix(": ")
+        if _wants_json(options):
+            tell(CommandFailed(f"job_{job['status'].lower()}", message), "json")
+        else:
+            print(message, file=sys.stderr)
     return COMPLETED if job["status"] == "Completed" else NOT_COMPLETED
+
+
+def _wants_json(options: argparse.Namespace) -> bool:
+    """Whoever says `-o json` reads stderr as JSON too: nothing else is written there, but on a terminal."""
+    return options.output in ("json", "jsonc") and not sys.stderr.isatty()
 
 
 def _submit(options: argparse.Namespace, owner: str) -> Run:
@@ -128,10 +138,10 @@ def _submit(options: argparse.Namespace, owner: str) -> Run:
 
 
 @contextmanager
-def _progress(run: Run) -> Iterator[_Progress]:
+def _progress(run: Run, quiet: bool) -> Iterator[_Progress]:
     """A live table on a terminal, lines elsewhere."""
     if not sys.stderr.isatty():
-        yield _Progress(run)
+        yield _Progress(run, quiet=quiet)
         return
     from penstock.cli.board import Board
 
@@ -144,8 +154,8 @@ def _progress(run: Run) -> Iterator[_Progress]:
 class _Progress:
     """Called once a turn of the loop: prints what happened since the last one."""
 
-    def __init__(self, run: Run, board: Board | None = None) -> None:
-        self.run, self.seq, self.board = run, 0, board
+    def __init__(self, run: Run, board: Board | None = None, quiet: bool = False) -> None:
+        self.run, self.seq, self.board, self.quiet = run, 0, board, quiet
 
     def ended(self) -> bool:
         from runs.wire import read_after
@@ -163,7 +173,7 @@ class _Progress:
             self.board.status(event["path"], event)
             if event["status"] != "Failed":
                 return
-        if event["status"] == "Queued":
+        if event["status"] == "Queued" or self.quiet:
             return
         note = event.get("error") or (event.get("progress") or {}).get("text") or ""
         if event.get("reused_from"):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from designer.spec.expressions import render_command
 from designer.spec.hashing import explain
 from designer.spec.plan import Step, Value, from_json
-from runs.engine.mapped import ENVIRONMENT
+from runs.engine.mapped import environment_of, interpreter_of
 from runs.job_json import outputs_json
 from runs.models import Event, Job, Run
 from runs.reads import error_of
@@ -85,7 +85,7 @@ def node_detail(run: Run, path: str, workspace: Path, environment: str) -> dict[
 def _environment(step: Step | None, environment: str) -> dict[str, Any] | None:
     if step is None or step.kind != "command":
         return None
-    return {"written": step.environment, "resolved": step.spec.get(ENVIRONMENT) or environment}
+    return {"written": step.environment, "resolved": environment_of(step) if interpreter_of(step) else environment}
 
 
 def _command_line(run: Run, step: Step | None, job: Job, jobs: dict[str, Job], workspace: Path) -> str | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from designer import snapshots
+from designer import snapshots, versions
+from designer.kinds import ENVIRONMENTS
 from designer.spec.compile_values import Mapped
 from designer.spec.plan import Step
 from designer.spec.ports import FileError, FilesFailure
@@ -70,12 +71,15 @@ def check(environment: str) -> None:
     """An environment that cannot stand in is told when the job is submitted, not when its first step starts."""
     if environment == CURRENT:
         return
+    name, _colon, version = environment.removeprefix("azureml:").replace("@", ":").partition(":")
+    if not environment.startswith(PYTHON) and versions.find(ENVIRONMENTS, name, version or "latest") is not None:
+        return
     if environment == CLASSIC:
         raise Refused(
             "no_environment", _("This version has no environment classic yet; use current or python:/path/to/python.")
         )
     if not environment.startswith(PYTHON):
-        message = _("There is no environment %(name)s; use current or python:/path/to/python.")
+        message = _("There is no environment %(name)s; use current, a registered one or python:/path/to/python.")
         raise Refused("no_environment", message % {"name": environment})
     path = environment.removeprefix(PYTHON)
     if not (os.path.isabs(path) and os.path.isfile(path) and os.access(path, os.X_OK)):

@@ -18,7 +18,7 @@ from designer.services import Submission, compile_submission
 from designer.spec.plan import Step
 from designer.spec.problems import Problem
 from penstock.mappings import Mappings
-from runs.engine.mapped import ENVIRONMENT
+from runs.engine.mapped import ENVIRONMENT, interpreter_of
 from runs.models import Run
 from runs.services import NewRun, attach_graph, create_run
 from runs.stand_ins import data_from, stand_in
@@ -157,8 +157,8 @@ def _warnings(problems: Iterable[Problem], root: Step) -> list[str]:
     chosen = {str(step.environment) for step in root.walk() if ENVIRONMENT in step.spec}
     warned = [one for one in problems if one.severity == "warning" and one.args.get("ref") not in chosen]
     found = [f"{one.message} ({one.hint})" if one.hint else one.message for one in warned]
-    steps = [step for step in root.walk() if ENVIRONMENT not in step.spec]
-    written = {str(step.environment): step.environment for step in steps}  # thousands of steps share a few
+    meant = [step.spec.get(ENVIRONMENT) or step.environment for step in root.walk() if not interpreter_of(step)]
+    written = {str(environment): environment for environment in meant}  # thousands of steps share a few
     for environment in written.values():
         name = environment_name(environment)
         if name and name != CURRENT:

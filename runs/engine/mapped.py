@@ -18,8 +18,9 @@ PLACES = "places"  # output -> local path that gets a copy
 
 
 def environment_of(step: Step) -> str:
-    """The name of what the step runs in."""
-    return str(step.spec.get(ENVIRONMENT) or CURRENT)
+    """What the step really runs in. Registered environments are not built yet: `current` stands in for them."""
+    name = str(step.spec.get(ENVIRONMENT) or CURRENT)
+    return name if name.startswith(PYTHON) else CURRENT
 
 
 def interpreter_of(step: Step) -> str | None:

@@ -111,3 +111,15 @@ def test_git_state_becomes_properties_without_credentials(desk: Desk, api: Clien
     assert properties["mlflow.source.git.commit"] == "c0ffee"
     assert properties["azureml.git.dirty"] == "True"
     assert "secret" not in json.dumps(properties)
+
+
+def test_a_registered_environment_stands_in_and_what_is_not_built_is_told(desk: Desk, api: Client, rows: Path) -> None:
+    document = {"name": "mine", "image": "python:3.11"}
+    assert api.post("/api/v1/environments", json.dumps(document), content_type="application/json").status_code == 201
+    for chosen in ("mine", "azureml:mine:1", "mine@latest"):
+        made = submit(api, maps={ADDRESS: str(rows)}, environments={"sklearn-*": chosen})
+        assert made.status_code == 201, made.content
+    job = made.json()
+    assert job["resolved_environment"] == "current"
+    assert any("mine" in warning for warning in job["warnings"])
+    assert submit(api, environments={"sklearn-*": "mine:7"}).status_code == 409

@@ -162,3 +162,13 @@ def test_what_the_workspace_keeps_holds_for_the_next_job(terminal: Terminal) -> 
     assert terminal("run", terminal.file(text), "--name", "mapped").returncode == 0
     own = terminal("run", terminal.file(text), "--environment", f"image:*=python:{sys.executable}", "--no-cache")
     assert json.loads(own.stdout)["resolved_environment"] == f"python:{sys.executable}"
+
+
+def test_a_run_that_fails_tells_scripts_in_json_and_nothing_else(terminal: Terminal) -> None:
+    done = terminal("run", terminal.file(PIPELINE), "--name", "two", "-o", "json")
+    assert (done.returncode, json.loads(done.stdout)["status"]) == (1, "Failed")
+    assert error_of(done)["code"] == "job_failed"
+    assert "no rows at all" in error_of(done)["message"]
+    unread = terminal("run", terminal.file("command: [1"), "-o", "json")
+    assert unread.returncode == 2
+    assert error_of(unread)["problems"][0]["line"] in (1, 2)
