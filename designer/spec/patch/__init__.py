@@ -30,6 +30,8 @@ def patched(text: str, new: Any) -> str:
     for candidate in spliced:
         if means(candidate, new):
             return bom + candidate
+    if means(body, new):
+        return text
     rewritten = round_trip(body, new) if body.strip() else None
     if rewritten is not None:
         rewritten = _with_breaks_of(body, rewritten)

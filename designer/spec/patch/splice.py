@@ -168,6 +168,8 @@ class Splice:
             entry, (key, value) = entries[index], fresh[kept[index]]
             before = len(self.edits)
             if value is not _GONE:
+                if entry.key is not None and entry.key.anchor is not None:
+                    self._final[entry.key.anchor] = key if key is not None else entry.key.value
                 if entry.key is not None and key is not None and entry.key.value != key:
                     text = words.key_text(key, entry.key.style, self.tree.quote, flow=piece.flow)
                     self.edits.append((entry.key.start, entry.key.end, text))

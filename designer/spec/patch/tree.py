@@ -255,7 +255,7 @@ class Tree:
             return
         key = self._keys[-1]
         if key is None:
-            if written is None or piece.anchor is not None:
+            if written is None:
                 raise CannotPatch("a key that is no word")
             piece.merges = written == "<<" and not piece.style
             piece.value = written  # a key is what stands there

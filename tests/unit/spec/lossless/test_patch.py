@@ -185,6 +185,8 @@ def change_unordered(text: str, edit: Callable[[Any], None]) -> list[str]:
         ('a: "x"\nb: "y"\n', at("c", "5"), 'a: "x"\nb: "y"\nc: "5"\n'),
         ("a: python x\n  --b c\n", at("a", "python"), "a: python\n"),
         ("{a: 1, b: [1, 2]}", at("b/1", "2"), "{a: 1, b: [1, '2']}"),
+        ("&k a: 1\nb: *k\n", at("a", 2), "&k a: 2\nb: *k\n"),
+        ("&k a: 1\nb: *k\n", without("a"), "b: a\n"),
         ("a: 1 # x\n", lambda body: body.clear(), "{}\n"),
         ("a: 1\na: 2\n", at("a", 3), "a: 1\na: 3\n"),
     ],
