@@ -36,6 +36,7 @@ check: test-ready  ## everything a change has to pass: style, types, walls betwe
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/drift.py
+	$(BIN)/python scripts/reference.py --check
 	$(NPM) tsc
 	$(NPM) lint
 	$(NPM) format:check
@@ -52,6 +53,7 @@ types: test-ready  ## writes the API description and the TypeScript types made f
 
 docs: test-ready  ## builds the documentation into site/, strictly; renews the pages made from the code
 	$(BIN)/python scripts/write_docs.py --write
+	$(BIN)/python scripts/reference.py --write
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 bench: test-ready  ## measures against bare subprocesses and writes benchmarks/results.json
