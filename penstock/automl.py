@@ -1,5 +1,10 @@
 """The layout that notebooks import from: `from penstock import automl`, then `automl.classification(…)`."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from penstock.sdk import kept
 from penstock.sdk.automl import (
     AutoMLJob,
     ClassificationJob,
@@ -63,3 +68,11 @@ __all__ = [
     "text_classification_multilabel",
     "text_ner",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Settings and words of `azure.ai.ml.automl`: they are written as they are given."""
+    found = kept.of_automl(name)
+    if found is None:
+        raise AttributeError(f"module 'penstock.automl' has no attribute {name!r}")
+    return found

@@ -1,5 +1,10 @@
 """The layout that notebooks import from: `from penstock.entities import Environment, Data, AmlCompute`."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from penstock.sdk import kept
 from penstock.sdk.assets import Asset, BuildContext, Data, Environment, Model
 from penstock.sdk.automl import AutoMLJob
 from penstock.sdk.command import Command, ParameterizedCommand, Sweep
@@ -68,3 +73,11 @@ __all__ = [
     "SparkResourceConfiguration", "SshJobService", "Sweep", "TensorBoardJobService", "UserIdentityConfiguration",
     "VirtualMachineCompute", "VsCodeJobService", "Workspace",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Names of `azure.ai.ml.entities` that mean nothing here can be imported all the same."""
+    found = kept.entity(name)
+    if found is None:
+        raise AttributeError(f"module 'penstock.entities' has no attribute {name!r}")
+    return found

@@ -59,6 +59,7 @@ def command_line() -> Iterator[str]:
     yield from _commands(top, "penstock")
 
 
+MANY = 40
 UNUSED = "taken as `az` takes it, and without effect here"
 SHARED = (
     "url", "token", "data_dir", "output", "query", "verbose", "debug", "only_show_errors", "resource_group",
@@ -130,6 +131,9 @@ def _class(name: str, found: type[Any]) -> Iterator[str]:
     keys = [key for key in getattr(found, "_keys", ()) if not key.startswith("_")]
     yield f"\n### {name}\n\n{_first(found)}\n"
     constants = {key: value for key, value in vars(found).items() if key.isupper()}
+    if len(constants) > MANY:
+        yield f"\n{len(constants)} constants, among them `{next(iter(constants))}`.\n"
+        return
     if constants:
         yield (
             "\n" + ", ".join(f"`{key}` = `{getattr(value, 'value', value)}`" for key, value in constants.items()) + "\n"

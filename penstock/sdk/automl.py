@@ -105,7 +105,8 @@ class AutoMLJob(Node):
         return type(self).__name__
 
     def _set(self, key: str, values: Mapping[str, Any]) -> None:
-        found = dict(self.get(key) or {})
+        before = self.get(key) or {}
+        found = dict(before._body if isinstance(before, Body) else before)
         found.update({name: value for name, value in values.items() if value is not None})
         self._body[key] = found
 

@@ -84,24 +84,6 @@ class ListViewType(StrEnum):
     ALL = "All"
 
 
-class TimeZone(StrEnum):
-    """Time zones that schedules often use; any other is given as text, by its Windows name."""
-
-    UTC = "UTC"
-    PACIFIC_STANDARD_TIME = "Pacific Standard Time"
-    MOUNTAIN_STANDARD_TIME = "Mountain Standard Time"
-    CENTRAL_STANDARD_TIME = "Central Standard Time"
-    EASTERN_STANDARD_TIME = "Eastern Standard Time"
-    GMT_STANDARD_TIME = "GMT Standard Time"
-    WEST_EUROPE_STANDARD_TIME = "W. Europe Standard Time"
-    CENTRAL_EUROPE_STANDARD_TIME = "Central Europe Standard Time"
-    INDIA_STANDARD_TIME = "India Standard Time"
-    CHINA_STANDARD_TIME = "China Standard Time"
-    TOKYO_STANDARD_TIME = "Tokyo Standard Time"
-    KOREA_STANDARD_TIME = "Korea Standard Time"
-    AUS_EASTERN_STANDARD_TIME = "AUS Eastern Standard Time"
-
-
 class NlpModels:
     """Language models that AutoML may be told to use."""
 
@@ -115,3 +97,78 @@ class NlpModels:
     ROBERTA_LARGE = "roberta-large"
     XLM_ROBERTA_BASE = "xlm-roberta-base"
     XLM_ROBERTA_LARGE = "xlm-roberta-large"
+
+
+class NlpLearningRateScheduler(StrEnum):
+    """How the learning rate of a language model changes."""
+
+    NONE = "None"
+    LINEAR = "Linear"
+    COSINE = "Cosine"
+    COSINE_WITH_RESTARTS = "CosineWithRestarts"
+    POLYNOMIAL = "Polynomial"
+    CONSTANT = "Constant"
+    CONSTANT_WITH_WARMUP = "ConstantWithWarmup"
+
+
+class TabularTrainingMode(StrEnum):
+    """Whether AutoML trains on several machines."""
+
+    AUTO = "Auto"
+    DISTRIBUTED = "Distributed"
+    NON_DISTRIBUTED = "NonDistributed"
+
+
+class ImageClassificationModelNames(StrEnum):
+    """Models that AutoML may be told to use for images."""
+
+    MOBILENETV2 = "mobilenetv2"
+    RESNEST50 = "resnest50"
+    RESNEST101 = "resnest101"
+    RESNET18 = "resnet18"
+    RESNET34 = "resnet34"
+    RESNET50 = "resnet50"
+    RESNET101 = "resnet101"
+    RESNET152 = "resnet152"
+    SERESNEXT = "seresnext"
+    VITB16R224 = "vitb16r224"
+    VITL16R224 = "vitl16r224"
+    VITS16R224 = "vits16r224"
+
+
+class ImageObjectDetectionModelNames(StrEnum):
+    """Models that AutoML may be told to use to find objects."""
+
+    YOLOV5 = "yolov5"
+    FASTERRCNN_RESNET18_FPN = "fasterrcnn_resnet18_fpn"
+    FASTERRCNN_RESNET34_FPN = "fasterrcnn_resnet34_fpn"
+    FASTERRCNN_RESNET50_FPN = "fasterrcnn_resnet50_fpn"
+    FASTERRCNN_RESNET101_FPN = "fasterrcnn_resnet101_fpn"
+    FASTERRCNN_RESNET152_FPN = "fasterrcnn_resnet152_fpn"
+    RETINANET_RESNET50_FPN = "retinanet_resnet50_fpn"
+
+
+class ImageInstanceSegmentationModelNames(StrEnum):
+    """Models that AutoML may be told to use to find outlines."""
+
+    MASKRCNN_RESNET18_FPN = "maskrcnn_resnet18_fpn"
+    MASKRCNN_RESNET34_FPN = "maskrcnn_resnet34_fpn"
+    MASKRCNN_RESNET50_FPN = "maskrcnn_resnet50_fpn"
+    MASKRCNN_RESNET101_FPN = "maskrcnn_resnet101_fpn"
+    MASKRCNN_RESNET152_FPN = "maskrcnn_resnet152_fpn"
+
+
+class BatchDeploymentOutputAction:
+    """What a batch deployment does with results."""
+
+    APPEND_ROW = "append_row"
+    SUMMARY_ONLY = "summary_only"
+
+
+class WorkspaceKind:
+    """Kinds of workspaces."""
+
+    DEFAULT = "default"
+    HUB = "hub"
+    PROJECT = "project"
+    FEATURE_STORE = "featurestore"

@@ -14,8 +14,21 @@ from penstock.sdk.client.jobs import JobOperations, job_from
 from penstock.sdk.component import Component
 from penstock.sdk.errors import UserErrorException, ValidationException
 from penstock.sdk.infrastructure import Compute, Datastore
+from penstock.sdk.kept import Kept, NotProvided, refuse
 from penstock.sdk.nodes import Job
 from penstock.sdk.schedules import BatchEndpoint, PipelineComponentBatchDeployment, Schedule
+
+_ELSEWHERE = {
+    "online_endpoints": "online endpoints",
+    "online_deployments": "online endpoints",
+    "serverless_endpoints": "online endpoints",
+    "registries": "registries and other workspaces",
+    "connections": "registries and other workspaces",
+    "indexes": "registries and other workspaces",
+    "feature_stores": "feature stores",
+    "feature_sets": "feature stores",
+    "feature_store_entities": "feature stores",
+}
 
 
 class MLClient:
@@ -52,6 +65,8 @@ class MLClient:
         self.schedules = assets.ScheduleOperations(self._connection)
         self.batch_endpoints = assets.EndpointOperations(self._connection)
         self.batch_deployments = assets.DeploymentOperations(self._connection)
+        for name, about in _ELSEWHERE.items():
+            setattr(self, name, NotProvided(about))
         self.workspaces = assets.WorkspaceOperations(self._connection, self.workspace_name)
 
     @classmethod
@@ -100,6 +115,8 @@ class MLClient:
             if isinstance(entity, kind):
                 return home
         by_name = {"Data": self.data, "Environment": self.environments, "Model": self.models}
+        if isinstance(entity, Kept):
+            refuse(entity._about)
         found = by_name.get(type(entity).__name__)
         if found is None:
             raise UserErrorException(f"a {type(entity).__name__} cannot be created", hint="give a job or an asset")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import penstock
+from penstock.exceptions import UserErrorException
 
 ROOT = Path(__file__).parents[3]
 MODULES = ("automl", "constants", "dsl", "entities", "exceptions", "identity", "parallel", "sweep")
@@ -45,3 +46,51 @@ def test_importing_penstock_loads_no_sdk_and_the_sdk_no_django() -> None:
         "from penstock import MLClient, Input, command, dsl, load_component, entities, sweep, automl"
     )
     assert not {"django", "rest_framework", "networkx", "rich", "ruamel"} & loaded
+
+
+def test_an_import_line_of_a_notebook_works_for_what_is_not_provided() -> None:
+    from penstock.automl import ClassificationModels, TabularLimitSettings
+    from penstock.constants import TimeZone
+    from penstock.entities import ManagedOnlineEndpoint
+
+    endpoint = ManagedOnlineEndpoint(name="scores", auth_mode="key")
+    assert str(endpoint) == "name: scores\nauth_mode: key\n"
+    client = penstock.MLClient()
+    with pytest.raises(UserErrorException, match="no online endpoints"):
+        client.begin_create_or_update(endpoint)
+    with pytest.raises(UserErrorException, match="no feature stores"):
+        client.feature_stores.list()
+    assert ClassificationModels.LIGHT_GBM == "light_gbm"
+    assert TabularLimitSettings(max_trials=3).max_trials == 3
+    assert TimeZone.KOREA_STANDARD_TIME == "Korea Standard Time"
+    with pytest.raises(ImportError):
+        from penstock.entities import Nothing  # noqa: F401
+
+
+def test_automl_settings_are_written_as_they_were_given() -> None:
+    from penstock import Input, automl
+
+    job = automl.classification(
+        training_data=Input(type="mltable", path="azureml:rows:1"),
+        target_column_name="y",
+        primary_metric=automl.ClassificationPrimaryMetrics.AUC_WEIGHTED,
+        compute="cpu",
+        experiment_name="search",
+        n_cross_validations=5,
+    )
+    job.set_limits(timeout_minutes=10, max_trials=3)
+    job.set_training(blocked_training_algorithms=[automl.ClassificationModels.SVM, "knn"])
+    job.set_featurization(mode="auto")
+    assert job._to_dict() == {
+        "type": "automl",
+        "task": "classification",
+        "training_data": {"type": "mltable", "path": "azureml:rows:1"},
+        "target_column_name": "y",
+        "primary_metric": "auc_weighted",
+        "compute": "azureml:cpu",
+        "n_cross_validations": 5,
+        "limits": {"timeout_minutes": 10, "max_trials": 3},
+        "training": {"blocked_training_algorithms": ["svm", "knn"]},
+        "featurization": {"mode": "auto"},
+        "experiment_name": "search",
+    }
