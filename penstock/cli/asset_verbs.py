@@ -32,9 +32,16 @@ FORCE = flag("--force", action="store_true", help="although something uses it")
 
 
 def verbs(
-    kind: str, kinds: str, *flags: Flag, fields: tuple[str, ...] = (), versioned: bool = True, downloads: bool = False
+    kind: str,
+    kinds: str,
+    *flags: Flag,
+    fields: tuple[str, ...] = (),
+    versioned: bool = True,
+    downloads: bool = False,
+    rewrites: bool = False,
 ) -> tuple[Verb, ...]:
-    """`fields` are the keys of the document that flags can say: `build.path` is the flag `build_path`."""
+    """`fields` are the keys of the document that flags can say: `build.path` is the flag `build_path`. `rewrites`:
+    updating can change every key of the document, not only what is said about it."""
     given: dict[str, Any] = {"kind": kind, "kinds": kinds, "versioned": versioned}
     said = ("name", *(("version",) if versioned else ()), "description", *fields)
     which = (VERSION, LABEL) if versioned else ()
@@ -55,8 +62,8 @@ def verbs(
             "update",
             f"change the description or the tags of a {kind}",
             "assets:update",
-            (NAME, *which, *CHANGES, DESCRIPTION, TAGS),
-            given=given,
+            (NAME, *which, *CHANGES, *(flags if rewrites else ()), DESCRIPTION, TAGS),
+            given={**given, "rewrites": rewrites, "fields": fields if rewrites else ()},
         ),
         Verb("archive", f"keep a {kind} out of lists", "assets:archive", (NAME, *which), given=given),
         Verb("restore", f"take an archived {kind} back", "assets:restore", (NAME, *which), given=given),

@@ -65,17 +65,26 @@ def list_(arguments: argparse.Namespace) -> int:
 
 
 def update(arguments: argparse.Namespace) -> int:
-    """Changes what may change: versions stay what they are."""
+    """Changes what may change: versions stay what they are, what has none is written anew."""
     client = client_of(arguments)
     place = address(arguments, latest=True)
     before = client.get(place)
     known = {key: before.get(key) for key in CHANGEABLE if key in before}
-    changes = changed(known, f"a registered {arguments.kind}", arguments)
+    written = {key: value for key, value in before.get("spec", {}).items() if key not in known and key != "name"}
+    flags = {key: value for key in arguments.fields if (value := getattr(arguments, key, None)) is not None}
+    if arguments.rewrites:
+        known |= {**dict.fromkeys(arguments.fields), **written}
+    changes = changed(known, f"a registered {arguments.kind}", arguments) | flags
     if arguments.description is not None:
         changes["description"] = arguments.description
     if arguments.tags is not None:
         changes["tags"] = {**(changes.get("tags") or before.get("tags") or {}), **table_of(arguments.tags)}
-    answer = client.patch(place, changes) if changes else before
+    anew = {key: value for key, value in changes.items() if key not in CHANGEABLE}
+    answer = before
+    if anew:
+        answer = client.post(arguments.kinds, {**before.get("spec", {}), **anew, "name": before["name"]})
+    if rest := {key: value for key, value in changes.items() if key in CHANGEABLE}:
+        answer = client.patch(place, rest)
     show_answer(flat(answer), arguments.output, arguments.query)
     return FINE
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from penstock.cli.asset_verbs import verbs
-from penstock.cli.verbs import flag
+from penstock.cli.verbs import NAME, Verb, flag
 
-VERBS = verbs(
+MANAGED = verbs(
     "compute",
     "computes",
     flag("--type", "-t", help="amlcompute, computeinstance, kubernetes, …"),
@@ -24,4 +24,20 @@ VERBS = verbs(
     flag("--subnet", help="of no effect here"),
     fields=("type", "size", "min_instances", "max_instances", "idle_time_before_scale_down", "tier", "location"),
     versioned=False,
+    rewrites=True,
+)
+
+
+VERBS = (
+    *MANAGED,
+    *(
+        Verb(
+            verb,
+            f"{verb} a compute: of no effect here, where every step runs on this machine",
+            "assets:show",
+            (NAME,),
+            given=MANAGED[1].given,
+        )
+        for verb in ("start", "stop", "restart")
+    ),
 )

@@ -5,10 +5,9 @@ Everything that is missing on the way is made; a text or a number on the way giv
 
 from __future__ import annotations
 
-import copy
-import io
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from penstock.cli.errors import WRONG, CommandFailed
@@ -58,29 +57,34 @@ def apply_overrides(text: str, overrides: Iterable[str]) -> str:
 
 
 def change(text: str, changes: Iterable[tuple[list[Key], Any]]) -> str:
-    """The document with values at paths."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    """The document with values at paths; only their lines change."""
+    from designer.spec.document import read_text
+    from designer.spec.patch import patched
 
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 100_000
-    try:
-        document = yaml.load(text)
-    except (YAMLError, RecursionError, ValueError) as failure:
+    document = read_text(text)
+    if document.root is None or (not document.root and document.problems):
         hint = "`penstock validate FILE` lists what is wrong with it"
-        raise CommandFailed("bad_yaml", f"the file is no YAML: {failure}", WRONG, hint=hint) from None
-    if not isinstance(document, dict):
+        said = document.problems[0].message if document.problems else "it is empty"
+        raise CommandFailed("bad_yaml", f"the file cannot be read: {said}", WRONG, hint=hint)
+    body = _own(document.root)
+    if not isinstance(body, dict):
         raise CommandFailed("bad_yaml", "the file holds no mapping, so there is nothing to set in it", WRONG)
     for keys, value in changes:
-        assign(document, keys, _safe(value), shared="&" in text)
-    out = io.StringIO()
-    yaml.dump(document, out)
-    return out.getvalue()
+        assign(body, keys, _own(value))
+    return patched(text, body)
 
 
-def assign(document: Any, keys: list[Key], value: Any, *, shared: bool = False) -> None:
-    """Put `value` at a path. `shared`: parts may be in several places; then only this one changes."""
+def _own(value: Any) -> Any:
+    """A copy in which nothing is in two places; a date is the text it is written as, as files mean it."""
+    if isinstance(value, dict):
+        return {str(key): _own(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_own(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def assign(document: Any, keys: list[Key], value: Any) -> None:
+    """Put `value` at a path."""
     place = document
     for number, key in enumerate(keys):
         key = _index(place, key, keys) if isinstance(place, list) else str(key)
@@ -94,11 +98,6 @@ def assign(document: Any, keys: list[Key], value: Any, *, shared: bool = False) 
             inner = place[int(key)]
         if not isinstance(inner, dict | list):
             inner = [] if isinstance(keys[number + 1], int) else {}
-            _put(place, key, inner)
-        elif shared:
-            inner = copy.deepcopy(inner)
-            if hasattr(inner, "yaml_set_anchor"):
-                inner.yaml_set_anchor(None)
             _put(place, key, inner)
         place = inner
 
@@ -125,19 +124,6 @@ def _index(place: list[Any], key: Key, keys: list[Key]) -> int:
 def shown(keys: list[Key]) -> str:
     """The path as it was written."""
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
-
-
-def _safe(value: Any) -> Any:
-    """Text that YAML would read as something else is written in quotes; what is in it likewise."""
-    if isinstance(value, dict):
-        return {key: _safe(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_safe(inner) for inner in value]
-    if isinstance(value, str) and read_value(value) != value:
-        from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
-        return DoubleQuotedScalarString(value)
-    return value
 
 
 def remove(document: Any, keys: list[Key]) -> None:

@@ -213,3 +213,23 @@ def test_every_group_tells_its_verbs(penstock: Penstock, group: str) -> None:
     result = penstock(group, "--help")
     assert result.exit_code == 0
     assert "list" in result.out or "show" in result.out or group == "pipeline"
+
+
+def test_what_has_no_versions_is_written_anew(penstock: Penstock, server: FakeServer) -> None:
+    compute = {"name": "c", "version": None, "tags": {}, "description": None, "spec": {"name": "c", "size": "small"}}
+    server.answers |= {
+        "GET computes/c": (200, compute),
+        "POST computes": (200, compute),
+        "PATCH computes/c": (200, compute),
+    }
+    words = ["--set", "size=large", "--max-instances", "4", "--url", server.url]
+    assert penstock("compute", "update", "-n", "c", *words).exit_code == 0
+    assert json.loads(server.asked[-1].body) == {"name": "c", "size": "large", "max_instances": 4}
+    assert penstock("compute", "update", "-n", "c", "--tags", "a=b", "--url", server.url).exit_code == 0
+    assert (server.asked[-1].method, json.loads(server.asked[-1].body)) == ("PATCH", {"tags": {"a": "b"}})
+
+
+def test_a_compute_is_started_by_name_only(penstock: Penstock, server: FakeServer) -> None:
+    server.answers["GET computes/c"] = (200, {"name": "c"})
+    assert penstock("compute", "start", "-n", "c", "--no-wait", "--url", server.url).answer == {"name": "c"}
+    assert penstock("compute", "stop", "-n", "other", "--url", server.url).exit_code == 3
