@@ -13,9 +13,9 @@ from typing import Any
 from designer.spec.old import read_modern
 from designer.spec.paths import is_local, local_path
 
-FILE_KEYS = ("component", "trial", "environment", "conda_file", "code", "path", "input_data", "create_job", "job_definition")
-LIST_KEYS = ("additional_includes", "py_files", "jars", "files", "archives")
 DOCUMENT_KEYS = ("component", "trial", "environment", "create_job", "job_definition")
+FILE_KEYS = (*DOCUMENT_KEYS, "conda_file", "code", "path", "input_data")
+LIST_KEYS = ("additional_includes", "py_files", "jars", "files", "archives")
 
 
 def closure(root: Path, main: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from designer.closure import closure
+from designer.digests import content_digest
 from designer.files import FolderFiles
 from designer.gitstate import clean
 from designer.kinds import COMPONENTS
@@ -21,6 +21,7 @@ from designer.registry import open_folder, store_component
 from designer.services.assets import texts
 from designer.services.families import NewVersion, Outcome, place
 from designer.spec import canvas as canvases
+from designer.spec.assets import check_version
 from designer.spec.check_component import check_command, check_ports
 from designer.spec.document import read_text, where
 from designer.spec.interface import interface_of
@@ -70,6 +71,11 @@ def register_component(*, folder: Path, main: str, said: Said = Said()) -> Outco
     component, problems = _read(folder, main)
     if component is None or errors(problems):
         raise Refused(problems)
+    named = Report(main, component.root)
+    if component.version is not None:
+        check_version(component.version, named)
+    if named.broken:
+        raise Refused(named.found)
     if not component.name:
         hint = "add `name: …`, letters, digits and _"
         raise refuse("no_name", "a component needs a name to be registered", main, 1, hint)
@@ -101,7 +107,8 @@ def _new(component: Written, paths: Sequence[str], folder: Path, snapshot: str, 
         return {**fields, "interface": _plain(own), "spec": {**spec, "version": version}}
 
     mentions = {one for path in paths for one in _mentioned(folder / path)}
-    return NewVersion(COMPONENTS, name, component.version, content_digest(snapshot, main), make, mentions)
+    digest = content_digest(settings.WORKSPACE.store, snapshot, main)
+    return NewVersion(COMPONENTS, name, component.version, digest, make, mentions, renews=True)
 
 
 def _check_code(folder: Path, paths: Sequence[str]) -> None:
@@ -133,11 +140,6 @@ def _mentioned(path: Path) -> set[Reference]:
     if path.suffix.lower() not in YAML_ENDINGS or not path.is_file():
         return set()
     return references_in(read_text(path.read_bytes(), path.name).root)
-
-
-def content_digest(snapshot: str, main: str) -> str:
-    """What makes two registrations the same: the files, and which of them is the component."""
-    return hashlib.sha256(f"{snapshot}\0{main}".encode()).hexdigest()
 
 
 def _read(folder: Path, main: str) -> tuple[Written | None, list[Problem]]:

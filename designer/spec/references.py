@@ -12,12 +12,24 @@ _LONG = re.compile(
     r"(?:/versions/(?P<version>[^/\s]+)|/labels/(?P<label>[^/\s]+))?/?\Z"
 )
 _REGISTRY = re.compile(r"azureml:/{1,2}registries/(?P<registry>[^/\s]+)/")
-_KINDS = {"component": "component", "trial": "component", "environment": "environment"}
+_KINDS = {
+    "component": "component",
+    "trial": "component",
+    "environment": "environment",
+    "compute": "compute",
+    "default_compute": "compute",
+    "datastore": "datastore",
+    "default_datastore": "datastore",
+    "create_job": "job",
+    "job_definition": "job",
+    "job": "job",
+}
 LATEST = "latest"
 
 
 class Reference(NamedTuple):
-    """`kind` is component, environment, or data for data and models. Without version and label the latest is meant."""
+    """`kind` is component, environment, compute, datastore, job, or data for data and models. Without version and label
+    the latest is meant."""
 
     kind: str
     name: str

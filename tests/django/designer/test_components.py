@@ -45,6 +45,14 @@ def test_a_document_without_version_gets_the_next_number(flow: Path) -> None:
     assert not register(flow).created
 
 
+def test_comments_words_and_places_make_no_other_content(flow: Path, tmp_path: Path) -> None:
+    register(flow)
+    text = "# new\n" + train().replace("Train a model", "Train one")
+    write(tmp_path / "else", {"deep/fit.yml": text, "deep/src/train.py": "print('training')\n"})
+    again = services.register_component(folder=tmp_path / "else", main="deep/fit.yml")
+    assert (again.created, again.version.display_name) == (False, "Train one")
+
+
 def test_only_what_the_component_needs_is_kept_and_compared(flow: Path) -> None:
     outcome = register(flow)
     write(flow, {"README.md": "changed", "pipeline.yml": "changed"})
