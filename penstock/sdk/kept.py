@@ -37,7 +37,8 @@ GROUPS: Mapping[str, str] = {
     "BaselineDataRange FixedInputData TrailingInputData StaticInputData DataDriftMetricThreshold "
     "DataQualityMetricThreshold PredictionDriftMetricThreshold FeatureAttributionDriftMetricThreshold "
     "CategoricalDriftMetrics NumericalDriftMetrics DataQualityMetricsNumerical DataQualityMetricsCategorical",
-    "registries and other workspaces": "CapabilityHost AzureAIServicesConnection AzureBlobStoreConnection AzureContentSafetyConnection "
+    "registries and other workspaces": "CapabilityHost "
+    "AzureAIServicesConnection AzureBlobStoreConnection AzureContentSafetyConnection "
     ""
     "AzureSpeechServicesConnection MicrosoftOneLakeConnection OpenAIConnection SerpConnection NetworkAcls "
     "PrivateEndpoint OutboundRule AzureAISearchConfig GitSource LocalSource IndexDataSource "
