@@ -199,15 +199,9 @@ def _with_overrides(text: str, overrides: list[str]) -> str:
     """`--set`: only the lines of what is set change."""
     if not overrides:
         return text
-    from penstock.cli.overrides import assign, read_override
+    from penstock.cli.overrides import apply_overrides
 
-    body = json.loads(json.dumps(canvases.plain(read_text(text).root)))
-    if not isinstance(body, dict):
-        raise CommandFailed("bad_yaml", "the file holds no mapping, so there is nothing to set in it", WRONG)
-    for override in overrides:
-        keys, value = read_override(override)
-        assign(body, keys, value)
-    return edited_text(text, body)
+    return apply_overrides(text, overrides)
 
 
 def _decoded(data: bytes, path: Path) -> tuple[str, str]:

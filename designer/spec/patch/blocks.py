@@ -148,11 +148,14 @@ def replace(at: Splice, piece: Piece, new: Any, place: Place) -> None:
 
 def replace_root(at: Splice, piece: Piece, new: Any) -> None:
     """Write the whole document anew, below the comments at its head."""
+    filled = isinstance(new, dict | list) and new
     if piece.flow:
-        at.edits.append((piece.begin, piece.end, emit.flow(new, at.style)))
+        text = emit.flow(new, at.style)
+        if filled and not piece.items:
+            text = at.lines.break_of(at.lines.of(piece.begin)).join(emit.block_lines(new, 0, at.style))
+        at.edits.append((piece.begin, piece.end, text))
         return
     first = at.lines.of(piece.items[0][0].begin if piece.kind == "map" else piece.begin)
-    filled = isinstance(new, dict | list) and new
     lines = emit.block_lines(new, 0, at.style) if filled else [emit.scalar(new)]
     stop = at.lines.ends[_last_line(at, piece, -1)]
     at.edits.append((at.lines.starts[first], stop, at.lines.break_of(first).join(lines)))
