@@ -18,7 +18,7 @@ from penstock.cli.errors import FINE, WRONG, CommandFailed
 from penstock.cli.output import show as show_answer
 from penstock.cli.overrides import change, read_override, read_path
 
-CHANGEABLE = ("description", "display_name", "tags", "properties", "stage")
+CHANGEABLE = ("description", "display_name", "tags", "properties", "stage", "defaults")
 VIRTUAL = "asset.yml"  # what a document that flags made is called
 
 
@@ -40,7 +40,10 @@ def said_again(arguments: argparse.Namespace, answer: Mapping[str, Any]) -> str:
 
 
 def show(arguments: argparse.Namespace) -> int:
-    answer = client_of(arguments).get(address(arguments, latest=True))
+    client = client_of(arguments)
+    answer = client.get(address(arguments, latest=True))
+    if arguments.kinds == "endpoints":
+        answer["scoring_uri"] = f"{client.url}/api/v1/endpoints/{segment(answer['name'])}/invoke"
     show_answer(flat(answer), arguments.output, arguments.query)
     return FINE
 

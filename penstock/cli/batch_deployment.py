@@ -94,5 +94,6 @@ VERBS = (
     ),
     Verb("show", "one deployment", "batch_deployment:show", (NAME, ENDPOINT)),
     Verb("list", "the deployments of an endpoint", "batch_deployment:list_", (ENDPOINT, MAX_RESULTS)),
+    Verb("list-jobs", "the jobs that it has started", "batch_endpoint:list_jobs", (NAME, ENDPOINT, MAX_RESULTS)),
     Verb("delete", "remove a deployment", "batch_deployment:delete", (NAME, ENDPOINT), answers=False),
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from penstock.cli.asset_verbs import verbs
 from penstock.cli.errors import FINE, WRONG, CommandFailed
-from penstock.cli.verbs import MAYBE_FILE, NAME, SETS, Verb, flag
+from penstock.cli.verbs import MAX_RESULTS, MAYBE_FILE, NAME, SETS, Verb, flag
 
 if TYPE_CHECKING:
     from penstock.cli.client import Client
@@ -80,10 +80,31 @@ def inputs_of(arguments: argparse.Namespace) -> dict[str, Any]:
         hint = "inputs: {x: {type: uri_folder, path: ./data}}"
         raise CommandFailed("bad_yaml", f"{arguments.file} holds no `inputs`", WRONG, hint=hint)
     found = {key: document[key] for key in ("inputs", "outputs") if isinstance(document.get(key), dict)}
-    for value in found.get("inputs", {}).values():
+    inputs = found.get("inputs", {})
+    for name, value in inputs.items():
         if isinstance(value, dict) and isinstance(value.get("path"), str):
             value["path"] = absolute(value["path"], folder)
+        elif isinstance(value, dict) and "default" in value:  # a literal, as inputs files write it
+            inputs[name] = value["default"]
     return found
+
+
+def list_jobs(arguments: argparse.Namespace) -> int:
+    """The jobs that calls of an endpoint, or of one of its deployments, have started."""
+    from penstock.cli.asking import client_of, pages
+    from penstock.cli.output import show
+
+    wanted = {"endpoint": getattr(arguments, "endpoint_name", None) or arguments.name}
+    if getattr(arguments, "endpoint_name", None):
+        wanted["deployment"] = arguments.name
+    found = []
+    for job in pages(client_of(arguments), "jobs", None):
+        if all(job["tags"].get(key) == value for key, value in wanted.items()):
+            found.append(job)
+        if len(found) == arguments.max_results:
+            break
+    show(found, arguments.output, arguments.query)
+    return FINE
 
 
 def absolute(path: str, folder: Path) -> str:
@@ -100,6 +121,7 @@ VERBS = (
         fields=(),
         versioned=False,
     ),
+    Verb("list-jobs", "the jobs that an endpoint has started", "batch_endpoint:list_jobs", (NAME, MAX_RESULTS)),
     Verb(
         "invoke",
         "start a job of a published pipeline",

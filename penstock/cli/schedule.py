@@ -29,7 +29,7 @@ def _switch(arguments: argparse.Namespace, verb: str) -> int:
 
 
 VERBS = (
-    *verbs("schedule", "schedules", versioned=False),
+    *verbs("schedule", "schedules", versioned=False, rewrites=True),
     Verb("enable", "let a schedule start jobs", "schedule:enable", (NAME,)),
     Verb("disable", "keep a schedule from starting jobs", "schedule:disable", (NAME,)),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from penstock.cli.errors import FINE, WRONG, CommandFailed
 from penstock.cli.output import show as show_answer
-from penstock.cli.verbs import DESCRIPTION, ENVIRONMENTS, MAPS, Flag, Verb, flag
+from penstock.cli.verbs import DESCRIPTION, ENVIRONMENTS, MAPS, MAYBE_FILE, SETS, Flag, Verb, flag
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -55,6 +55,12 @@ REMOVE = flag("--remove", action="append", default=[], metavar="NAME", help="tak
 
 VERBS = (
     Verb("show", "where the workspace is, and its mlflow_tracking_uri", "workspace:show", CALLED),
+    Verb(
+        "create",
+        "of no effect here: there is one workspace, and it is shown",
+        "workspace:show",
+        (*CALLED, MAYBE_FILE, SETS, flag("--location", "-l", help="of no effect here"), DESCRIPTION),
+    ),
     Verb("list", "the one workspace", "workspace:list_"),
     Verb(
         "update",

@@ -45,6 +45,26 @@ code: ./src
 environment: azureml:py311@latest
 command: python count.py ${{inputs.table}} > ${{outputs.report}}/n
 """,
+    "score.yml": """
+name: score
+version: 1
+type: pipeline
+inputs: {rows: {type: uri_folder}, text: {type: string, default: hi}}
+jobs:
+  say:
+    command: echo ${{inputs.text}} && ls ${{inputs.rows}}
+    environment: azureml:py311@latest
+    inputs: {rows: "${{parent.inputs.rows}}", text: "${{parent.inputs.text}}"}
+""",
+    "endpoint.yml": "name: scores\ndescription: Scores rows\n",
+    "deployment.yml": "name: blue\nendpoint_name: scores\ntype: pipeline\ncomponent: azureml:score@latest\n",
+    "inputs.yml": "inputs:\n  rows: {type: uri_folder, path: ./rows}\n  text: {type: string, default: no}\n",
+    "schedule.yml": """
+name: nightly
+trigger: {type: cron, expression: "0 3 * * 1", time_zone: "Pacific Standard Time"}
+create_job: ./fit.yml
+""",
+    "fit.yml": "type: pipeline\njobs: {a: {command: echo a, environment: {image: python}}}\n",
     "src/count.py": "import os, sys\nprint(sum(len(open(f.path).read().split()) for f in os.scandir(sys.argv[1])))\n",
     "rows/a.csv": "1\n2\n3\n",
     "env.yml": "name: py311\nversion: 1\nimage: python:3.11\n",
@@ -116,6 +136,32 @@ def again(terminal: Terminal, project: Path, left: dict[str, Any]) -> None:
     streamed = terminal.script(f"az ml job stream -n {left['name']}")
     assert streamed.returncode == 0
     assert "Completed" in streamed.stdout
+
+
+PUBLISH = """
+set -e
+az ml environment create --file env.yml -o none
+az ml component create -f score.yml -o none
+az ml batch-endpoint create --name scores -f endpoint.yml -o none
+az ml batch-deployment create --file deployment.yml --endpoint-name scores --set-default -o none
+az ml batch-endpoint update --name scores --set defaults.deployment_name=blue -o none
+JOB=$(az ml batch-endpoint invoke --name scores --file inputs.yml --set inputs.text.default=yo --query name -o tsv)
+az ml job stream --name $JOB > /dev/null
+az ml job show -n $JOB.say --query "inputs.text" -o tsv
+az ml batch-endpoint list-jobs -n scores --query "[0].name" | tr -d '"' | grep -c "^$JOB$"
+az ml schedule create --file schedule.yml --no-wait --query "name" -o tsv
+az ml schedule disable -n nightly -o none
+az ml schedule show -n nightly --query "[is_enabled, length(next_fire_times)]" -o tsv
+az ml schedule delete -n nightly -y
+az ml batch-endpoint delete --name scores --yes
+az ml batch-endpoint list --query "length(@)"
+"""
+
+
+def test_a_script_publishes_calls_and_schedules(project: Path, terminal: Terminal, product: Product) -> None:
+    done = terminal.script(PUBLISH)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["yo", "1", "nightly", "false", "0", "0"]
 
 
 STREAM = "az ml job create --file failing.yml --stream --query status -o tsv"

@@ -172,3 +172,17 @@ def test_a_run_that_fails_tells_scripts_in_json_and_nothing_else(terminal: Termi
     unread = terminal("run", terminal.file("command: [1"), "-o", "json")
     assert unread.returncode == 2
     assert error_of(unread)["problems"][0]["line"] in (1, 2)
+
+
+def test_what_up_is_given_holds_for_every_job_of_that_server(terminal: Terminal) -> None:
+    (terminal.folder / "d").mkdir()
+    (terminal.folder / "d" / "a.csv").write_text("1\n")
+    text = "command: cat ${{inputs.x}}\nenvironment: {image: python}\n"
+    text += "inputs: {x: {type: uri_file, path: 'wasbs://c@host.example/a.csv'}}\n"
+    flags = ["--map", f"wasbs://c@host.example={terminal.folder / 'd'}", "--environment", "image:*=current"]
+    up = terminal.start("up", "--port", "0", "--no-browser", *flags)
+    wait_for((terminal.workspace / "server.json").exists, 60, "the address")
+    done = terminal("job", "create", "-f", terminal.file(text), "--stream", "--query", "status", "-o", "tsv")
+    up.terminate()
+    up.communicate(timeout=30)
+    assert (done.returncode, done.stdout) == (0, "Completed\n"), done.stderr

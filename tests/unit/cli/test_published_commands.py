@@ -110,3 +110,38 @@ def test_the_workspace_keeps_mappings_and_lets_go_of_them(penstock: Penstock, se
     assert body(server) == {"maps": {"b:": "/b"}, "environments": {"x": "python:/p", "s*": None}}
     unknown = penstock("workspace", "update", "--remove", "c:", "--url", server.url)
     assert (unknown.exit_code, unknown.error["hint"]) == (2, "there is: a:, s*")
+
+
+def test_literals_of_an_inputs_file_may_be_written_as_defaults(
+    penstock: Penstock, server: FakeServer, tmp_path: Path
+) -> None:
+    (tmp_path / "i.yml").write_text("inputs:\n  mode: {type: string, default: a}\n  rows: {path: 'azureml:rows:1'}\n")
+    server.answers["POST endpoints/scores/invoke"] = (201, JOB)
+    words = ["-n", "scores", "-f", "i.yml", "--set", "inputs.mode.default=append", "--url", server.url]
+    assert penstock("batch-endpoint", "invoke", *words).exit_code == 0
+    assert body(server) == {"inputs": {"mode": "append", "rows": {"path": "azureml:rows:1"}}}
+
+
+def test_the_default_deployment_is_changed_and_the_address_is_told(penstock: Penstock, server: FakeServer) -> None:
+    endpoint = {"name": "scores", "version": None, "tags": {}, "defaults": {}, "spec": {"name": "scores"}}
+    server.answers |= {"GET endpoints/scores": (200, endpoint), "PATCH endpoints/scores": (200, endpoint)}
+    words = ["--set", "defaults.deployment_name=green", "--url", server.url]
+    assert penstock("batch-endpoint", "update", "-n", "scores", *words).exit_code == 0
+    assert body(server) == {"defaults": {"deployment_name": "green"}}
+    shown = penstock("batch-endpoint", "show", "-n", "scores", "--query", "scoring_uri", "--url", server.url)
+    assert shown.answer == f"{server.url}/api/v1/endpoints/scores/invoke"
+
+
+def test_the_jobs_of_an_endpoint_are_found_by_their_tags(penstock: Penstock, server: FakeServer) -> None:
+    tags = [{"endpoint": "scores", "deployment": "blue"}, {"endpoint": "scores", "deployment": "green"}, {}]
+    items = [{**JOB, "name": f"j{number}", "tags": found} for number, found in enumerate(tags)]
+    server.answers["GET jobs"] = (200, {"items": items, "next": None})
+    tail = ["--query", "[].name", "-o", "tsv", "--url", server.url]
+    assert penstock("batch-endpoint", "list-jobs", "-n", "scores", *tail).out == "j0\nj1\n"
+    assert penstock("batch-deployment", "list-jobs", "-n", "green", "-e", "scores", *tail).out == "j1\n"
+
+
+def test_a_workspace_is_made_by_name_only(penstock: Penstock, server: FakeServer) -> None:
+    server.answers["GET workspace"] = (200, WORKSPACE)
+    words = ["-n", "mine", "-g", "group", "--location", "westeurope", "--url", server.url]
+    assert penstock("workspace", "create", *words).answer["name"] == "w"
