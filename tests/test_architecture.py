@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,3 +117,10 @@ validate(job, MemoryFiles())
 assert "networkx" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_no_two_test_modules_share_a_name() -> None:
+    """Pytest imports them by their bare names: two of one name and the whole run stops."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("*.py") if "conftest" not in path.name)
+    modules = {name for name, count in names.items() if count > 1 and name.startswith("test_")}
+    assert modules == set()
