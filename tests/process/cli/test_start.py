@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -69,20 +70,19 @@ def test_validate_starts_in_half_a_second() -> None:
     assert best_of(["validate", SAMPLE]) < 0.5
 
 
-def test_run_is_at_work_soon(tmp_path: Path) -> None:
-    """Half a second is what it takes on a quiet machine; the rest is for a busy one."""
+def test_run_takes_little(tmp_path: Path) -> None:
+    """Half a second on a quiet machine, from the first line of Python to the last. Counted in the time of the CPU, as
+    it starts a whole runner and the machine may be busy with other things."""
     (tmp_path / "job.yml").write_text("command: 'true'\nenvironment: {image: python}\n")
     run = [sys.executable, "-m", "penstock.cli", "run", str(tmp_path / "job.yml"), "--data-dir", str(tmp_path / "w")]
     subprocess.run(run, cwd=ROOT, check=True, capture_output=True)  # makes the workspace
     spent = []
     for _ in range(3):
-        started = time.perf_counter()
-        with subprocess.Popen(run, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
-            assert process.stderr is not None
-            process.stderr.readline()
-            spent.append(time.perf_counter() - started)
-            process.stderr.read()
-    assert min(spent) < 2.0
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(run, cwd=ROOT, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(spent) < 1.5
 
 
 def test_no_command_loads_django() -> None:
