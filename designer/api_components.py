@@ -30,7 +30,7 @@ class ComponentsView(AssetView):
         """One YAML file, or a zip with the component and its code; 200 when this content is registered already."""
         uploads = uploads_of(request)
         given = given_of(request)
-        said = Said(git=given.git or {}, creator=given.creator)
+        said = Said(given.git or {}, given.creator, given.name, given.version)
         main = request.data.get("main") or None
         return registered(services.register_upload(uploads=uploads, main=main, said=said))
 

@@ -22,10 +22,8 @@ from designer.services.assets import texts
 from designer.services.families import NewVersion, Outcome, place
 from designer.spec import canvas as canvases
 from designer.spec.assets import check_version
-from designer.spec.check_component import check_command, check_ports
 from designer.spec.document import read_text, where
 from designer.spec.interface import interface_of
-from designer.spec.load import Loader
 from designer.spec.model import Component as Written
 from designer.spec.paths import is_local, local_path
 from designer.spec.ports import FilesFailure
@@ -34,7 +32,7 @@ from designer.spec.read import kind_of, read_component
 from designer.spec.references import Reference, references_in
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
-from designer.spec.validate import Checker, check_pipeline
+from designer.spec.validate import validate_component
 from designer.uploads import YAML_ENDINGS, Refused, Upload, read_whole, refuse, unpacked
 
 
@@ -57,10 +55,13 @@ def _is_inside(folder: Path, main: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is told beside the document: the git state of where it came from, and who registers it."""
+    """What is told beside the document: the git state of where it came from, and who registers it. A name or a version
+    wins over that of the document."""
 
     git: Mapping[str, Any] = field(default_factory=dict)
     creator: str = ""
+    name: str | None = None
+    version: str | None = None
 
 
 def register_component(*, folder: Path, main: str, said: Said = Said()) -> Outcome:
@@ -68,7 +69,7 @@ def register_component(*, folder: Path, main: str, said: Said = Said()) -> Outco
 
     A document without a version gets the next free number.
     """
-    component, problems = _read(folder, main)
+    component, problems = _read(folder, main, said)
     if component is None or errors(problems):
         raise Refused(problems)
     named = Report(main, component.root)
@@ -142,25 +143,16 @@ def _mentioned(path: Path) -> set[Reference]:
     return references_in(read_text(path.read_bytes(), path.name).root)
 
 
-def _read(folder: Path, main: str) -> tuple[Written | None, list[Problem]]:
+def _read(folder: Path, main: str, said: Said) -> tuple[Written | None, list[Problem]]:
     files = open_folder(folder)
     document = read_text((folder / main).read_bytes(), main)
+    if isinstance(document.root, dict):
+        document.root.update({key: value for key in ("name", "version") if (value := getattr(said, key))})
     found = read_component(document, base=files.base_of(main), files=files)
     problems = list(found.problems)
     if found.component is not None:
-        problems += check_component(found.component, Loader(files))
+        problems += validate_component(found.component, files)
     return found.component, problems
-
-
-def check_component(component: Written, loader: Loader) -> list[Problem]:
-    """Every problem of a component document by itself, nested pipelines included."""
-    report = Report(component.file, component.root)
-    check_ports(component, report)
-    if component.pipeline is not None:
-        check_pipeline(component.pipeline, Checker(loader), report, (component.identity,))
-    elif component.type == "command":
-        check_command(component, loader, report)
-    return report.found
 
 
 @contextmanager

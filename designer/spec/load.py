@@ -151,13 +151,21 @@ class Loader:
                 self.sources[key] = (None, list(document.problems))
             else:
                 component, problems = component_of(document.root, base=found.base, file=found.file, ref=ref)
-                self.sources[key] = (component, [*document.problems, *problems])
+                self.sources[key] = (_as_registered(component, found.file), [*document.problems, *problems])
         return self.sources[key]
 
     def _missing(self, error: FileError, ref: str) -> Problem:
         code = "component_not_found" if error.code == "not_found" else error.code
         message = f"the component file `{ref}` does not exist" if error.code == "not_found" else error.message
         return Problem("error", code, message, hint=error.hint, args={"ref": ref})
+
+
+def _as_registered(component: Component | None, file: str) -> Component | None:
+    """A registered component has the name and the version it was registered under, whatever its document says."""
+    known = read_reference(file, "component") if component is not None else None
+    if component is None or known is None or known.version is None:
+        return component
+    return replace(component, name=known.name, version=known.version)
 
 
 _FORMS = "forms: `./file.yml`, `azureml:name:version`, `azureml:name@latest`"

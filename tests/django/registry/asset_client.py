@@ -20,10 +20,10 @@ class Registry:
     def __init__(self, terminal: Client, page: Client) -> None:
         self.terminal, self.page = terminal, page
 
-    def send(self, kind: str, document: str | bytes, name: str = "asset.yml", **fields: Any) -> Any:
+    def send(self, kind: str, document: str | bytes, file: str = "asset.yml", /, **fields: Any) -> Any:
         """A document alone."""
         content = document.encode() if isinstance(document, str) else document
-        return self.terminal.post(f"{ROOT}/{kind}", {"file": SimpleUploadedFile(name, content), **fields})
+        return self.terminal.post(f"{ROOT}/{kind}", {"file": SimpleUploadedFile(file, content), **fields})
 
     def send_zip(self, kind: str, files: Mapping[str, str | bytes], **fields: Any) -> Any:
         return self.send(kind, zipped(files), "asset.zip", **fields)

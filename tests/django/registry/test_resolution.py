@@ -122,6 +122,15 @@ def test_a_component_is_found_by_label_and_not_by_an_archived_version(registry: 
         assert plan["children"][0]["component_version"] == expected, reference
 
 
+def test_a_component_is_known_by_the_name_and_version_it_was_given(registry: Registry) -> None:
+    document = COMPONENT.format(1, "hi").replace("version: 1\n", "")
+    made = registry.send("components", document, name="other", version="7").json()
+    assert (made["ref"], made["spec"]["version"], made["spec"]["name"]) == ("azureml:other:7", "7", "other")
+    answer = registry.post("jobs", {"yaml": "type: pipeline\njobs: {a: {component: azureml:other@latest}}\n"})
+    plan = json.loads(Document.objects.get(run__name=answer.json()["name"]).plan)
+    assert (plan["children"][0]["component_name"], plan["children"][0]["component_version"]) == ("other", "7")
+
+
 def test_a_component_of_a_registry_elsewhere_is_taken_from_here_with_a_note(registry: Registry) -> None:
     registry.send("components", COMPONENT.format(1, "hi"))
     reference = "azureml://registries/azureml/components/show/versions/1"
