@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.utils import timezone
 
-from designer import snapshots, timing, versions
+from designer import snapshots, versions
 from designer.asset_shapes import Asset, AssetDetail, AssetFamily, AssetPage, Git
 from designer.files import FolderFiles
 from designer.kinds import PLAIN, Family, Kind, Plain, Version, family_of, kind_of
@@ -178,6 +178,8 @@ def plain_json(row: Plain) -> Asset:
 
 def _schedule(row: Schedule) -> dict[str, Any]:
     """When it fires, and what came of the last time."""
+    from designer import timing  # what it loads costs every command that starts, and few have schedules
+
     fires = row.enabled and not row.archived
     times = timing.fire_times(row.spec, row.created, timezone.now()) if fires else []
     return {
