@@ -110,7 +110,8 @@ class Writer:
             styles.append(f"{head} {emit.single_quoted(item)}{note}")
         choice = self.rng.choice(styles)
         pad = " " * (column + self.step)
-        if "\n" in item and item[0] not in " \t" and "\t" not in item and self.rng.random() < 0.8:
+        plain = "\t" not in item and not emit.is_odd(item)
+        if "\n" in item and item[0] not in " \t\n" and plain and self.rng.random() < 0.8:
             chomp = "" if item.endswith("\n") else "-"
             return [f"{head} |{chomp}", *(pad + line if line else "" for line in item.removesuffix("\n").split("\n"))]
         if emit.is_plain(item) and item.count(" ") > 2:
