@@ -130,6 +130,8 @@ def _spark(given: dict[str, Any]) -> Spark:
     for key, spelt in _DRIVER.items():
         if (value := given.pop(key, None)) is not None:
             conf[spelt] = value
+    if conf.get("spark.dynamicAllocation.enabled") and "spark.executor.instances" not in conf:
+        conf["spark.executor.instances"] = conf.get("spark.dynamicAllocation.minExecutors", 1)  # where it starts from
     declared, values = _inputs(given.pop("inputs"))
     declared_outputs, given_outputs = _outputs(given.pop("outputs"))
     entry = given.pop("entry")

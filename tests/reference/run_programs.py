@@ -53,6 +53,8 @@ def standing_apart(body, target):
         for key, output in (node.get("outputs") or {}).items():
             if isinstance(output, dict) and output.get("type") == "literal":
                 node["outputs"][key] = output["value"]
+            elif isinstance(output, dict) and "job_output_type" in output:
+                output["type"] = output.pop("job_output_type")
         if node.get("type") == "pipeline" and isinstance(inner, dict):
             import yaml
 
