@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 from penstock.cli.client import Client, read_server_json
 from penstock.cli.errors import CommandFailed
+from tests.e2e.looks import Look
 from tests.e2e.studio import Studio
 
 ROOT = Path(__file__).parents[2]
@@ -206,6 +207,30 @@ def run_sample(server: Server, name: str) -> str:
 def sample_run(server: Server) -> str:
     """A finished run of the diabetes sample."""
     return run_sample(server, "diabetes")
+
+
+@pytest.fixture
+def looking(browser: Browser, server: Server) -> Any:
+    """Opens the product in a context of its own look."""
+    contexts = []
+
+    def look(chosen: Look) -> Studio:
+        context = browser.new_context(
+            viewport={"width": chosen.width, "height": chosen.height},
+            locale=chosen.language,
+            color_scheme=chosen.scheme,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(server.address)
+        studio = Studio(page, server.url)
+        studio.ready()
+        return studio
+
+    yield look
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Locator, expect
 
@@ -57,3 +58,20 @@ def choose(studio: Studio, *paths: Path) -> Locator:
 def open_tab(studio: Studio, name: str) -> None:
     studio.id(f"asset-tab:{name}").click()
     expect(studio.id(f"asset-tab:{name}")).to_have_attribute("aria-selected", "true")
+
+
+def pipeline_of(name: str) -> dict[str, Any]:
+    """One node of version 1 of the component, which reads an input of the pipeline."""
+    node = {"name": "score", "type": "command", "component": f"azureml:{name}:1"}
+    rest: dict[str, Any] = {"inputs": {}, "outputs": {}, "settings": {}, "inline": None}
+    edge = {"from": {"node": None, "port": "rows"}, "to": {"node": "score", "port": "rows"}}
+    return {
+        "format": "penstock.canvas/1",
+        "kind": "pipeline",
+        "job": {},
+        "inputs": [{"name": "rows", "type": "uri_file", "path": "https://host.example/rows.csv"}],
+        "outputs": [],
+        "nodes": [{**node, **rest}],
+        "edges": [edge],
+        "layout": {"nodes": {}, "notes": []},
+    }

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Server
-from tests.e2e.registry import choose, open_tab, register, score
+from tests.e2e.registry import choose, open_tab, pipeline_of, register, score
 from tests.e2e.studio import Studio
 
 
@@ -146,23 +146,6 @@ def test_who_uses_a_component_is_a_link_and_is_named_before_it_is_deleted(
     studio.id("confirm-delete").click()
     studio.page.wait_for_url("**/components")
     expect(studio.page.get_by_role("heading", level=1, name="Components")).to_be_visible()
-
-
-def pipeline_of(name: str) -> dict[str, Any]:
-    """One node of version 1 of the component, which reads an input of the pipeline."""
-    node = {"name": "score", "type": "command", "component": f"azureml:{name}:1"}
-    rest: dict[str, Any] = {"inputs": {}, "outputs": {}, "settings": {}, "inline": None}
-    edge = {"from": {"node": None, "port": "rows"}, "to": {"node": "score", "port": "rows"}}
-    return {
-        "format": "penstock.canvas/1",
-        "kind": "pipeline",
-        "job": {},
-        "inputs": [{"name": "rows", "type": "uri_file", "path": "https://host.example/rows.csv"}],
-        "outputs": [],
-        "nodes": [{**node, **rest}],
-        "edges": [edge],
-        "layout": {"nodes": {}, "notes": []},
-    }
 
 
 def test_a_node_is_upgraded_after_its_new_interface_was_seen(

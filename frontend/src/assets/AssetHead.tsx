@@ -67,7 +67,7 @@ function Actions({ info, asset, onRegister }: Props & { onRegister: () => void }
           >
             {t("menu.copyRef")}
           </Menu.Item>
-          <Menu.Divider />
+          <Menu.Divider role="separator" />
           {info.versioned && (
             <Menu.Item leftSection={<Archive {...icon} />} onClick={() => archive(false, !archived)}>
               {t(`menu.${verb}Version`, { version: asset.version })}
@@ -76,17 +76,21 @@ function Actions({ info, asset, onRegister }: Props & { onRegister: () => void }
           <Menu.Item leftSection={<Archive {...icon} />} onClick={() => archive(true, !archived)}>
             {t(info.versioned ? `menu.${verb}All` : `menu.${verb}`)}
           </Menu.Item>
-          <Menu.Divider />
+          <Menu.Divider role="separator" />
           {info.versioned && (
             <Menu.Item
-              color="red"
+              className={classes.dangerItem}
               leftSection={<IconTrash {...icon} />}
               onClick={() => setDeleting("version")}
             >
               {t("menu.deleteVersion", { version: asset.version })}
             </Menu.Item>
           )}
-          <Menu.Item color="red" leftSection={<IconTrash {...icon} />} onClick={() => setDeleting("name")}>
+          <Menu.Item
+            className={classes.dangerItem}
+            leftSection={<IconTrash {...icon} />}
+            onClick={() => setDeleting("name")}
+          >
             {t(info.versioned ? "menu.deleteAll" : "menu.delete")}
           </Menu.Item>
         </Menu.Dropdown>
@@ -107,6 +111,8 @@ export function AssetHead({ info, asset, onRegister }: Props & { onRegister: () 
   const { t } = useTranslation("assets");
   const go = useGo();
   const Icon = info.icon;
+  // No document refers to these: their name is all there is to copy.
+  const ref = info.kind === "schedules" || info.kind === "endpoints" ? asset.name : asset.ref;
   return (
     <div className={classes.head}>
       <Icon size={22} stroke={1.5} aria-hidden className={classes.headIcon} />
@@ -122,7 +128,7 @@ export function AssetHead({ info, asset, onRegister }: Props & { onRegister: () 
           )}
         </h1>
         <span className={classes.ref}>
-          <code>{asset.ref}</code> <CopyButton text={asset.ref} label={t("menu.copyRef")} />
+          <code>{ref}</code> <CopyButton text={ref} label={t("menu.copyRef")} />
         </span>
       </div>
       {info.versioned && (

@@ -94,6 +94,9 @@ function Pairs({ info, asset, what }: Props & { what: "tags" | "properties" }) {
   );
 }
 
+/** A row is written and changed in one breath when it is made. */
+const later = (created: string, updated: string) => Date.parse(updated) - Date.parse(created) > 1000;
+
 function About({ asset }: { asset: AssetDetail }) {
   const { t } = useTranslation("assets");
   const { count, bytes } = weight(asset.files);
@@ -104,7 +107,7 @@ function About({ asset }: { asset: AssetDetail }) {
         rows={[
           asset.type && [t("list.type"), t(`type.${asset.type}`, { defaultValue: asset.type })],
           [t("about.created"), <RelativeTime key="c" time={asset.created} />],
-          asset.updated !== asset.created && [
+          later(asset.created, asset.updated) && [
             t("about.updated"),
             <RelativeTime key="u" time={asset.updated} />,
           ],

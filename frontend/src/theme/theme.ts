@@ -55,7 +55,8 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: "sm" } },
     Checkbox: { defaultProps: { size: "xs" } },
     Tooltip: { defaultProps: { openDelay: 350, fz: 12, withArrow: false, color: "dark" } },
-    Menu: { defaultProps: { shadow: "md" } },
+    // The place for the first focus is no item of a menu, and readers count it as one.
+    Menu: { defaultProps: { shadow: "md", withInitialFocusPlaceholder: false } },
     // A dialog's header is not the banner of the page.
     Modal: {
       defaultProps: { transitionProps: { duration: 120 }, attributes: { header: { role: "presentation" } } },

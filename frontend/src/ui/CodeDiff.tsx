@@ -10,7 +10,9 @@ import { reading } from "./codeLook";
 const marks = EditorView.theme({
   "&": { height: "auto" },
   ".cm-changedLine": { backgroundColor: "var(--diff-line) !important" },
-  ".cm-changedText": { background: "var(--diff-text) !important" },
+  ".cm-changedText": {
+    background: "linear-gradient(var(--diff-mark), var(--diff-mark)) bottom / 100% 2px no-repeat !important",
+  },
   ".cm-changeGutter": { width: "3px", paddingLeft: "1px" },
   ".cm-changedLineGutter": { background: "var(--diff-mark) !important" },
   ".cm-collapsedLines": {
@@ -40,8 +42,8 @@ export default function CodeDiff({ before, after, language, labels }: CodeDiffPr
     const words = EditorState.phrases.of({ "$ unchanged lines": unchanged });
     const view = new MergeView({
       parent: host.current,
-      a: { doc: before, extensions: [reading(language, left), marks, words] },
-      b: { doc: after, extensions: [reading(language, right), marks, words] },
+      a: { doc: before, extensions: [reading(language, left), marks, words, EditorView.lineWrapping] },
+      b: { doc: after, extensions: [reading(language, right), marks, words, EditorView.lineWrapping] },
       collapseUnchanged: { margin: 3, minSize: 6 },
       highlightChanges: true,
       gutter: true,
