@@ -177,6 +177,9 @@ def sending_of(request: Request) -> Sending:
     text = {key: str(value) for key, value in request.data.items() if isinstance(value, str)} if is_form else {}
     folder = folder_of(request, text["folder"]) if text.get("folder") else None
     uploads = uploads_of(request) if request.FILES else []
+    path = request.data.get("path")
+    if folder is None and not uploads and isinstance(path, str) and path.startswith("/"):
+        folder = folder_of(request, "/")  # a document without a file that names a place of this machine
     body = None if is_form else dict(request.data.items())
     if is_form and not uploads and folder is None:
         body = {key: text[key] for key in ("name", "version", "type", "path", "description", "image") if key in text}

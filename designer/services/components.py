@@ -20,6 +20,7 @@ from designer.kinds import COMPONENTS
 from designer.registry import open_folder, store_component
 from designer.services.assets import texts
 from designer.services.families import NewVersion, Outcome, place
+from designer.services.keeping import mentioned
 from designer.spec import canvas as canvases
 from designer.spec.assets import check_version
 from designer.spec.document import read_text, where
@@ -29,7 +30,6 @@ from designer.spec.paths import is_local, local_path
 from designer.spec.ports import FilesFailure
 from designer.spec.problems import Problem, errors
 from designer.spec.read import kind_of, read_component
-from designer.spec.references import Reference, references_in
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
 from designer.spec.validate import validate_component
@@ -107,7 +107,7 @@ def _new(component: Written, paths: Sequence[str], folder: Path, snapshot: str, 
         own = {**face, "ref": f"azureml:{name}:{version}", "version": version}
         return {**fields, "interface": _plain(own), "spec": {**spec, "version": version}}
 
-    mentions = {one for path in paths for one in _mentioned(folder / path)}
+    mentions = mentioned(folder, paths)
     digest = content_digest(settings.WORKSPACE.store, snapshot, main)
     return NewVersion(COMPONENTS, name, component.version, digest, make, mentions, renews=True)
 
@@ -134,13 +134,6 @@ def _snapshot_code(files: FolderFiles, path: str, body: dict[str, Any]) -> None:
         if failure.error.code != "not_found":  # told with its line already
             line = where(body, ("additional_includes" if "include" in failure.error.code else "code",))[0]
             raise refuse(failure.error.code, failure.error.message, path, line, failure.error.hint) from None
-
-
-def _mentioned(path: Path) -> set[Reference]:
-    """What a document among the files of a component asks the registry for."""
-    if path.suffix.lower() not in YAML_ENDINGS or not path.is_file():
-        return set()
-    return references_in(read_text(path.read_bytes(), path.name).root)
 
 
 def _read(folder: Path, main: str, said: Said) -> tuple[Written | None, list[Problem]]:

@@ -15,7 +15,7 @@ from designer.models import Deployment, Endpoint
 from designer.registry import open_files
 from designer.services import made
 from designer.services.assets import Given, texts
-from designer.services.keeping import keep, needed_by
+from designer.services.keeping import keep, mentioned, needed_by
 from designer.services.sources import Request, opened
 from designer.spec.assets import check_name, definition_of, without_secrets
 from designer.spec.canvas import plain, to_canvas
@@ -27,7 +27,7 @@ from designer.spec.model import Node, PipelineJob
 from designer.spec.old import read_modern
 from designer.spec.paths import is_local, local_path
 from designer.spec.read import read_job
-from designer.spec.references import references_in
+from designer.spec.references import Reference, references_in
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
 from designer.uploads import Refused
@@ -87,8 +87,15 @@ def _save(holder: Endpoint, name: str, fields: dict[str, Any], default: bool) ->
     return row, new
 
 
-def _mentioned(holder: Endpoint) -> set[Any]:
-    return {one for spec in holder.deployments.values_list("spec", flat=True) for one in references_in(spec)}
+def _mentioned(holder: Endpoint) -> set[Reference]:
+    """What all deployments of an endpoint ask the registry for."""
+    found: set[Reference] = set()
+    for row in holder.deployments.all():
+        found |= references_in(row.spec)
+        if row.snapshot:
+            files = open_files(row.snapshot)
+            found |= mentioned(files.root, [path for path, _size in files.listing()])
+    return found
 
 
 def _read(document: Document, given: Given) -> tuple[dict[str, Any], str]:

@@ -13,6 +13,8 @@ from django.conf import settings
 from designer import snapshots
 from designer.closure import closure, inside, references
 from designer.services.sources import Source
+from designer.spec.old import read_modern
+from designer.spec.references import Reference, references_in
 from designer.uploads import YAML_ENDINGS, refuse
 
 
@@ -32,6 +34,16 @@ def keep(source: Source, text: bytes, paths: Iterable[str]) -> tuple[str, str]:
             return snapshots.snapshot_parts(settings.WORKSPACE.store, parts, within=source.root), inner
         except snapshots.SnapshotError as error:
             raise refuse(error.code, error.message, inner, hint=error.hint) from None
+
+
+def mentioned(folder: Path, paths: Iterable[str]) -> set[Reference]:
+    """What the documents among some files ask the registry for."""
+    found: set[Reference] = set()
+    for path in paths:
+        place = folder / path
+        if path.lower().endswith(YAML_ENDINGS) and place.is_file():
+            found |= references_in(read_modern(place.read_bytes(), path).root)
+    return found
 
 
 def needed_by(source: Source, body: Any, more: Iterable[str] = ()) -> list[str]:

@@ -15,14 +15,14 @@ from designer import timing, uses
 from designer.models import Schedule
 from designer.services import made
 from designer.services.assets import Given, texts
-from designer.services.keeping import keep, needed_by
+from designer.services.keeping import keep, mentioned, needed_by
 from designer.services.sources import Request, Source, opened
 from designer.spec.assets import AssetDocument, check_name, definition_of
 from designer.spec.canvas import plain
 from designer.spec.document import Document
 from designer.spec.old import read_modern
 from designer.spec.paths import is_local, local_path
-from designer.spec.references import references_in
+from designer.spec.references import Reference, references_in
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
 from designer.uploads import Refused
@@ -39,14 +39,16 @@ def register_schedule(*, request: Request, given: Given) -> tuple[Schedule, bool
         action = found.body.get("create_job")
         named = (action, action.get("job")) if isinstance(action, dict) else (action,)
         more = [local_path(ref) for ref in named if isinstance(ref, str) and is_local(ref)]
-        snapshot, main = keep(source, source.text or b"", needed_by(source, document.root, more))
+        needed = needed_by(source, document.root, more)
+        snapshot, main = keep(source, source.text or b"", needed)
+        mentions = mentioned(source.root, needed) | references_in(found.body)
         row = _row(found, given, source, snapshot, main)
         if action is not None:
             job = made.source_of(row, action)
             if isinstance(action, dict):
                 job = made.changed(job, made.filled(action, "job", "2000-01-01T00:00:00Z"), _folder(main))
             made.check(job)
-    return _save(row)
+    return _save(row, mentions)
 
 
 def _folder(path: str) -> str:
@@ -100,7 +102,7 @@ _CHANGED = (
 
 
 @transaction.atomic
-def _save(row: Schedule) -> tuple[Schedule, bool]:
+def _save(row: Schedule, mentions: set[Reference]) -> tuple[Schedule, bool]:
     known = Schedule.objects.select_for_update().filter(name=row.name).first()
     if known is None:
         row.save()
@@ -112,7 +114,7 @@ def _save(row: Schedule) -> tuple[Schedule, bool]:
         row, known.archived = known, False
     row.due = due_after(row, timezone.now())
     row.save()
-    uses.record("schedule", row.name, "", references_in(row.spec))
+    uses.record("schedule", row.name, "", mentions)
     return row, known is None
 
 

@@ -73,6 +73,10 @@ def test_a_folder_of_this_machine_is_taken_from_the_command_line_only(registry: 
     csrf = registry.page.get("/api/v1/me").json()["csrf"]
     refused = registry.page.post("/api/v1/data", form, headers={"x-csrftoken": csrf})
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "folder_not_allowed")
+    named = {"name": "named", "path": str(folder / "rows")}
+    assert registry.post("data", named).json()["type"] == "uri_folder"
+    session = registry.page.post("/api/v1/data", named, content_type="application/json", headers={"x-csrftoken": csrf})
+    assert session.status_code == 403
     loose = {"folder": str(folder / "rows" / "a.csv"), "name": "single", "type": "uri_file"}
     single = registry.terminal.post("/api/v1/data", loose).json()
     assert Path(single["path"]).read_text() == "1\n"

@@ -134,7 +134,11 @@ def test_a_job_that_cannot_be_made_is_told_and_the_next_time_comes(registry: Reg
     text = "type: pipeline\njobs: {a: {component: azureml:gone:1}}\n"
     files = {"s.yml": SCHEDULE.format(job="./p.yml"), "p.yml": text}
     assert registry.send_zip("schedules", files, main="s.yml").status_code == 201
-    assert registry.get("components/gone/1").json()["used_by"] == []
+    used = registry.get("components/gone/1").json()["used_by"]
+    assert [(user["kind"], user["name"], user["href"]) for user in used] == [
+        ("schedule", "nightly", "/schedules/nightly")
+    ]
+    assert registry.delete("components/gone").status_code == 409
     registry.delete("components/gone", force="true")
     row = Schedule.objects.get()
     assert clock.tick(at_three(row)) == 0
