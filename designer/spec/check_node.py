@@ -7,6 +7,7 @@ from designer.spec.bindings import pipeline_port, source_type
 from designer.spec.check_component import check_data, check_declared, check_literal
 from designer.spec.expressions import Expression, find, whole
 from designer.spec.load import Loader
+from designer.spec.loops import ANY, Filled, filled_by_loops
 from designer.spec.model import Component, Given, Node, PipelineJob, Port
 from designer.spec.problems import did_you_mean
 from designer.spec.report import Report, Where
@@ -247,11 +248,15 @@ class _Checks:
     def missing(self) -> None:
         assert self.component is not None
         space = self.node.body.get("search_space") if self.node.type == "sweep" else None
+        filled: Filled | None = None
         for name, port in self.component.inputs.items():
             given = self.node.inputs.get(name)
             if isinstance(space, dict) and name in space:
                 continue  # each trial gets a value of its own
             if port.required and (given is None or given.kind == "null"):
+                filled = filled_by_loops(self.node, self.job) if filled is None else filled
+                if name in filled or ANY in filled:
+                    continue
                 message = f"the input `{name}` of `{self.component.ref}` is not given"
                 hint = f"add `{name}:` under the `inputs:` of the node"
                 written = isinstance(self.node.body.get("inputs"), dict)

@@ -9,13 +9,13 @@ from designer.spec import check_documents
 from designer.spec.document import Document, read_text
 from designer.spec.kinds.base import Spec
 from designer.spec.kinds.check import Reader, chosen, read
-from designer.spec.kinds.recognise import recognise
+from designer.spec.kinds.recognise import CONDA, recognise
 from designer.spec.kinds.table import DOCUMENTS, Kind
 from designer.spec.model import Component, Job
 from designer.spec.old import modernise
 from designer.spec.ports import Files
 from designer.spec.problems import Problem, did_you_mean
-from designer.spec.read import read_component, read_job
+from designer.spec.read import conda_problem, read_component, read_job
 from designer.spec.report import Report
 from designer.spec.validate import validate, validate_component
 
@@ -130,6 +130,8 @@ def _once(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 
 def _strange(document: Document, type_: str) -> Problem:
+    if type_ == CONDA:
+        return conda_problem(document.root, document.file)
     words = [word for kind in DOCUMENTS.values() for word in (kind.name, *kind.types)]
     hint = did_you_mean(type_, words, "see the list of kinds in the reference")
     message = f"`{type_}` is no kind of document that is known here"

@@ -9,7 +9,7 @@ from typing import Any
 from designer.spec import nodes, types
 from designer.spec.document import Document, Map, read_text, where
 from designer.spec.expressions import whole
-from designer.spec.kinds.recognise import recognise
+from designer.spec.kinds.recognise import CONDA, recognise
 from designer.spec.kinds.table import DOCUMENTS
 from designer.spec.model import (
     CommandJob,
@@ -83,7 +83,15 @@ def _is_other(kind: str) -> bool:
     return kind in DOCUMENTS and DOCUMENTS[kind].family not in ("job", "component")
 
 
+def conda_problem(root: Any, file: str) -> Problem:
+    message = "this is the conda file of an environment, not a document by itself"
+    hint = "name it in an environment: `conda_file: ./conda.yaml`"
+    return Problem("error", "conda_file", message, file, *_start(root), hint=hint)
+
+
 def _unknown_job(root: Any, kind: str, file: str) -> Problem:
+    if kind == CONDA:
+        return conda_problem(root, file)
     if _is_other(kind):
         message = f"this file is of the kind `{kind}`, not a job"
         hint = "give the file of a job, as in `type: pipeline` or `type: command`"

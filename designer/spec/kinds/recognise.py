@@ -18,12 +18,14 @@ _FILES = {
     "FeatureSetSpec.yaml": "feature_set_spec",
 }
 _ONLINE = ("traffic", "mirror_traffic", "public_network_access", "compute")
-_CONNECTS = ("target", "is_shared", "metadata", "api_base")
+_CONNECTS = ("target", "is_shared", "metadata", "api_base", "url", "api_key", "azure_endpoint")
 _PLACES = ("storage_account", "key_vault", "hbi_workspace", "application_insights", "managed_network")
 _CALLED = {"inputs", "outputs", "properties", "experiment_name", "display_name", "description", "tags", "name"}
+CONDA = "conda"  # no kind of document, but often taken for one
 # The first key that is there decides, for documents that say neither `$schema` nor `type`.
 _BY_KEY = (
     ("trigger", "schedule"),
+    ("dependencies", CONDA),
     ("jobs", "pipeline"),
     ("command", "command"),
     ("nodes", "flow"),

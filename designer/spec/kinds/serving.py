@@ -115,6 +115,7 @@ class ContainerAmount(Spec):
     cpu: Text = key("Processors.")
     memory: Text = key("Memory.")
     gpu: Text = key("Graphics processors.")
+    nvidia_gpu: Text = key("Graphics processors, as Kubernetes calls them.", alias="nvidia.com/gpu")
 
 
 class ContainerResources(Spec):

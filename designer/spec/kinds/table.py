@@ -107,6 +107,13 @@ _DATASTORES = (
     Kind("gcs", "datastore", "Google storage datastore", "storage", ("Gcs",), ("gcs",), ("gcs",)),
     Kind("sftp", "datastore", "SFTP datastore", "storage", ("Sftp",), ("sftp",), ("sftp",)),
 )  # fmt: skip
+# Types that mean a connection and nothing else; `azure_blob`, `s3` and others are datastores, too.
+_CONNECTIONS = (
+    "git", "container_registry", "python_feed", "snowflake", "azure_sql_db", "azure_synapse_analytics",
+    "azure_my_sql_db", "azure_postgres_db", "custom", "azure_one_lake", "azure_open_ai", "azure_ai_services",
+    "azure_ai_search", "azure_content_safety", "azure_speech_services", "api_key", "open_ai", "serp", "serverless",
+    "azure_cognitive_search", "cognitive_service",
+)  # fmt: skip
 _SERVICES = (
     Kind("schedule", "schedule", "Schedule", "schedules", ("Schedule",), ("schedule", "monitorschedule",
          "importdataschedule", "jobschedule")),
@@ -123,7 +130,7 @@ _SERVICES = (
     Kind("deployment_template", "deployment", "Deployment template", "assets", ("DeploymentTemplate",),
          ("deploymenttemplate",)),
     Kind("connection", "connection", "Connection", "workspaces", ("Connection",),
-         ("workspaceconnection", "connection")),
+         ("workspaceconnection", "connection"), _CONNECTIONS),
     Kind("workspace", "workspace", "Workspace", "workspaces", ("Workspace",), ("workspace",)),
     Kind("hub", "workspace", "Hub", "workspaces", ("Hub",), ("hub", "workspacehub")),
     Kind("project", "workspace", "Project", "workspaces", ("Project",), ("project",)),

@@ -80,6 +80,9 @@ def test_a_schedule_comes_with_its_trigger() -> None:
          [("error", "wrong_kind", 3, "create_job")]),
         ("name: d\nendpoint_name: e\ntype: pipeline\n", [("error", "missing_key", 1, "component")]),
         ("type: wonder\n", [("error", "unknown_kind", 1, "type")]),
+        ("name: e\ndependencies: [python]\n", [("error", "conda_file", 1, "")]),
+        ("name: d\nendpoint_name: e\ninstance_type: s\nmodel: {path: ./data}\n"
+         "resources: {limits: {nvidia.com/gpu: 1}}\n", []),
         ("[a, b]\n", [("error", "not_a_mapping", 1, "")]),
         ("just words\n", [("error", "not_a_mapping", 1, "")]),
     ],

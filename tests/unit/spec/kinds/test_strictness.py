@@ -205,3 +205,37 @@ jobs:
 """
     assert told(text) == [("warning", "cannot_run_yet", "jobs.t.type")]
     assert expected in told(text.replace(old, new))
+
+
+WORK = "command: ls ${{inputs.a}} ${{inputs.b}}\nenvironment: e\ninputs: {a: {type: integer}, b: {type: string}}\n"
+EACH = """\
+type: pipeline
+inputs: {rounds: "[]"}
+jobs:
+  work: {component: ./w.yml}
+  each: {type: parallel_for, body: "${{parent.jobs.work}}", items: ITEMS}
+"""
+
+
+@pytest.mark.parametrize(
+    ("items", "missing"),
+    [
+        ("[{a: 1, b: x}]", 0),
+        ("{one: {a: 1, b: x}}", 0),
+        ('\'[{"a": 1, "b": 2}]\'', 0),
+        ('"${{parent.inputs.rounds}}"', 0),
+        ("[{a: 1}]", 1),
+        ("[]", 2),
+    ],
+)
+def test_items_of_a_loop_fill_inputs_of_its_body(items: str, missing: int) -> None:
+    found = told(EACH.replace("ITEMS", items), w_yml=WORK)
+    assert [code for _, code, _ in found].count("missing_input") == missing
+
+
+def test_the_mapping_of_a_loop_fills_inputs_of_its_body() -> None:
+    text = LOOP.replace(
+        "{component: ./train.yml, inputs: {table: {path: ./data/a.csv}, rate: 1}}", "{component: ./prep.yml}"
+    )
+    assert "missing_input" in [code for _, code, _ in told(text)]
+    assert "missing_input" not in [code for _, code, _ in told(text.replace("{model: start}", "{table: [raw]}"))]
