@@ -114,7 +114,7 @@ def _comment(at: Splice, number: int) -> int | None:
     return len(line) - len(text) if text.startswith("#") else None
 
 
-def _inline(at: Splice, entry: Entry) -> bool:
+def is_inline(at: Splice, entry: Entry) -> bool:
     """It begins behind a dash on the same line."""
     return bool(_before(at, entry.start).strip())
 
@@ -201,7 +201,7 @@ def _insert(at: Splice, entries: list[Entry], previous: int, fresh: Fresh) -> No
     if previous < 0:
         first = entries[0]
         line_break = at.lines.break_of(at.lines.of(first.start))
-        if _inline(at, first):
+        if is_inline(at, first):
             pad = " " * column
             lines[0] = lines[0][column:]
             at.edits.append((first.start, first.start, line_break.join([*lines, pad])))
@@ -233,7 +233,7 @@ def _close_block(at: Splice, piece: Piece, edits: list[tuple[int, int, str]]) ->
 
 def _delete(at: Splice, entries: list[Entry], kept: set[int]) -> None:
     index = 0
-    if _inline(at, entries[0]) and 0 not in kept:
+    if is_inline(at, entries[0]) and 0 not in kept:
         index = min(kept)
         stop = entries[index].start
         if at.text[entries[index - 1].end : stop].strip():  # comments in between stay, below the dash
@@ -247,8 +247,6 @@ def _delete(at: Splice, entries: list[Entry], kept: set[int]) -> None:
 
 def _move(at: Splice, entries: list[Entry], found: list[int], fresh: Fresh, inner: Inner) -> None:
     """Entries go elsewhere with all their lines; what stands loose between two goes with the first."""
-    if _inline(at, entries[0]):
-        raise CannotPatch("entries that move behind a dash")
     mine = {id(edit) for edits in inner.values() for edit in edits}
     at.edits[:] = [edit for edit in at.edits if id(edit) not in mine]
     kept = sorted(index for index in found if index >= 0)

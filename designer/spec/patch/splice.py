@@ -163,7 +163,7 @@ class Splice:
         if not kept:
             self.replace(piece, _collected(fresh), place)
             return
-        spans = {}
+        spans, first = {}, len(self.edits)
         for index in sorted(kept):
             entry, (key, value) = entries[index], fresh[kept[index]]
             before = len(self.edits)
@@ -176,6 +176,11 @@ class Splice:
                 self.edit(entry.value, value, entry.place)
             spans[index] = slice(before, len(self.edits))
         if len(kept) == len(found) == len(entries) and sorted(found) == found:
+            return
+        order = [index for index in found if index >= 0]
+        if order != sorted(order) and not piece.flow and blocks.is_inline(self, entries[0]):
+            del self.edits[first:]  # the first of them has no lines of its own that could move
+            self.replace(piece, _collected([pair for pair in fresh if pair[1] is not _GONE]), place)
             return
         inner = {index: self.edits[span] for index, span in spans.items()}
         arrange = flows.arrange if piece.flow else blocks.arrange
