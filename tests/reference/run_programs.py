@@ -1,6 +1,7 @@
 """Runs programs written for the SDK and leaves the YAML of what they made. Runs with either SDK.
 
-argv: folder of the programs · folder for the results · "azure" or "penstock". stdout, last line: {name: error or null}.
+argv: folder of the programs · folder for the results · "azure", "penstock", or "adopted" (built
+with the one, written by the other). stdout, last line: {name: error or null}.
 The reference cannot read back all that it writes: pipelines inside of pipelines become files here, as it wants them.
 """
 
@@ -25,6 +26,11 @@ def run(program, target, sdk):
     names = {"__name__": "__main__", "__file__": str(program)}
     exec(compile(text, str(program), "exec"), names)
     job = names["job"]
+    if sdk == "adopted":
+        from penstock.sdk.client.foreign import adopted
+
+        adopted(job).dump(target)
+        return
     if sdk == "penstock" or type(job).__name__ != "PipelineJob":
         write_alone(job, target, sdk)
         return
