@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -79,9 +80,27 @@ def find_cycles(job: PipelineJob) -> list[list[str]]:
     graph.add_nodes_from(job.nodes)
     graph.add_edges_from((source, name) for name, sources in needs.items() for source in sources)
     cycles = []
+    places = {name: place for place, name in enumerate(job.nodes)}
     for group in networkx.strongly_connected_components(graph):
-        start = min(group, key=list(job.nodes).index)
+        start = min(group, key=places.__getitem__)
         if len(group) > 1 or graph.has_edge(start, start):
-            inner = graph.subgraph(group)
-            cycles.append([source for source, _ in networkx.find_cycle(inner, start)])
+            cycles.append(_way_round(start, group, graph))
     return cycles
+
+
+def _way_round(start: str, group: set[str], graph: Any) -> list[str]:
+    """The shortest way from a node back to itself."""
+    came: dict[str, str] = {}
+    todo = deque([start])
+    while todo:
+        here = todo.popleft()
+        for reader in graph.successors(here):
+            if reader == start:
+                found = [here]
+                while found[-1] != start:
+                    found.append(came[found[-1]])
+                return found[::-1]
+            if reader in group and reader not in came:
+                came[reader] = here
+                todo.append(reader)
+    return [start]

@@ -9,7 +9,7 @@ from designer.spec.kinds.base import Spec
 from designer.spec.kinds.check import Plan, Reader, chosen, missing, plan_of, read
 from designer.spec.kinds.table import DOCUMENTS, NODES, Kind
 from designer.spec.model import CommandJob, Component, Node, PipelineJob
-from designer.spec.problems import did_you_mean
+from designer.spec.problems import Severity, did_you_mean
 from designer.spec.report import Report
 
 _OLD_TOP = {
@@ -26,7 +26,7 @@ def check_pipeline_keys(job: PipelineJob, report: Report) -> None:
     known = _top_keys(bool(at))
     for key in body:
         if key not in known and key != "$schema":
-            hint = _OLD_TOP.get(key) or near(key, known)
+            hint = _OLD_TOP.get(key) or near(key, known, report, "error")
             report.error((*at, key), "unknown_key", f"`{key}` is not a key of a pipeline", hint, key=key)
     kind = DOCUMENTS["pipeline" if job.kind == "pipeline" else "pipeline_component"]
     rest = {key: value for key, value in body.items() if key != "settings"}
@@ -44,7 +44,7 @@ def _check_settings(settings: dict[str, object], at: tuple[str | int, ...], repo
     known = plan_of(Settings).slots
     for key in settings:
         if key not in known:
-            hint = near(key, known)
+            hint = near(key, known, report, "warning")
             report.warning((*at, key), "unknown_setting", f"`{key}` is not a setting; it is ignored", hint)
     read(Settings, settings, at, Reader(report), quiet=True)
 
@@ -65,8 +65,10 @@ def check_job_keys(job: CommandJob, report: Report) -> None:
     reader = Reader(report, told=_READ)
     for key in job.body:
         if key not in plan.slots and key != "$schema":
+            severity: Severity = "error" if job.type == "command" else "warning"
             add = report.error if job.type == "command" else report.warning
-            add((key,), "unknown_key", f"`{key}` is not a key of a {job.type} job", near(key, plan.slots), key=key)
+            hint = near(key, plan.slots, report, severity)
+            add((key,), "unknown_key", f"`{key}` is not a key of a {job.type} job", hint, key=key)
     read(plan.model, job.body, (), reader, quiet=True)
     if job.node.component is None:
         missing(plan, job.body, (), reader)
@@ -80,7 +82,7 @@ def check_node_keys(node: Node, report: Report) -> None:
     plan = _plan(kind, node.body)
     for key in node.body:
         if key not in plan.slots and key != "$schema":
-            hint = near(key, plan.slots)
+            hint = near(key, plan.slots, report, "warning")
             message = f"`{key}` is not a key of a {node.type} node; it is ignored"
             report.warning((*node.where, key), "unknown_node_key", message, hint, node.name, key=key)
     reader = Reader(report, node.name, told=_READ, depth=len(node.where))
@@ -103,7 +105,8 @@ def check_component_keys(component: Component, report: Report) -> None:
     for key in body:
         if key not in plan.slots and key != "$schema":
             message = f"`{key}` is not a key of a {type_} component; it is kept"
-            report.warning((*at, key), "unknown_key", message, near(key, plan.slots), node, key=key)
+            hint = near(key, plan.slots, report, "warning")
+            report.warning((*at, key), "unknown_key", message, hint, node, key=key)
     reader = Reader(report, node, told=_READ, depth=len(at))
     read(plan.model, body, at, reader, quiet=True)
     missing(plan, body, at, reader)
@@ -114,5 +117,6 @@ def _plan(kind: Kind, body: dict[str, object]) -> Plan:
     return plan_of(models[0] if len(models) == 1 else chosen(models, body))
 
 
-def near(key: str, known: Iterable[str]) -> str:
-    return did_you_mean(key, sorted(known), "remove it")
+def near(key: str, known: Iterable[str], report: Report, severity: Severity) -> str:
+    """The hint, unless nobody will read it."""
+    return did_you_mean(key, sorted(known), "remove it") if report.tells(severity) else ""

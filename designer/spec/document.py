@@ -15,6 +15,7 @@ from designer.spec.scalars import resolve
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_ALIASED = 100_000  # values that aliases may add; a "billion laughs" file stops here
+MAX_VALUES = 600_000  # keys and values; a pipeline of 10,000 nodes has fewer
 MAX_PROBLEMS = 50
 _TEMPLATE = re.compile(r"(?<![$\{])\{\{[-~]?\s*[A-Za-z_][\w.\- |]*\}\}|\{%[^\n{}]{0,200}%\}")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -266,6 +267,8 @@ class _Builder:
 
     def _put(self, event: Any, value: Any, written: str | None) -> None:
         self.count += 1
+        if self.count > MAX_VALUES:
+            self._stop(event, "too_many_values", f"the file holds more than {MAX_VALUES} values", "move inner parts to files")
         if not self.stack:
             self.root = value
             return
@@ -300,7 +303,7 @@ class _Builder:
                 for name, item in source.items() if isinstance(source, dict) else ():
                     holder.setdefault(name, item)
             return
-        if key in holder.marks:
+        if key in holder.marks and len(self.problems) < MAX_PROBLEMS:
             first = holder.marks[key][0]
             message = f"the key `{key}` is written twice (first in line {first})"
             self.problems.append(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 
+_WORD = 200  # characters; nobody mistypes a longer word
 _LOOKED_AT = 1000  # names; comparing more takes longer than the hint is worth
 Severity = Literal["error", "warning"]
 
@@ -49,13 +51,20 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint with the nearest known word, or the whole list when it is short, or `otherwise`."""
-    words = [str(item) for item in islice(known, _LOOKED_AT)]
+@lru_cache(maxsize=1024)
+def _nearest(word: str, words: tuple[str, ...]) -> str:
+    """The same mistake is made many times in one document."""
     by_folded = {item.casefold().replace("-", "_"): item for item in words}
     near = difflib.get_close_matches(word.casefold().replace("-", "_"), list(by_folded), n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint with the nearest known word, or the whole list when it is short, or `otherwise`."""
+    words = tuple(str(item) for item in islice(known, _LOOKED_AT))
+    near = _nearest(word[:_WORD], words)
     if near:
-        return f"did you mean `{by_folded[near[0]]}`?"
+        return f"did you mean `{near}`?"
     if words and len(words) <= 12:
         return "known here: " + ", ".join(f"`{item}`" for item in words)
     return otherwise

@@ -64,6 +64,10 @@ class Report:
             hint = "cure some and look again"
             self.found.append(Problem(problem.severity, "too_many_problems", message, self.file, hint=hint))
 
+    def tells(self, severity: Severity) -> bool:
+        """Whether one more of them is told; who looks for hints may spare it otherwise."""
+        return self.counts[severity] < MAX_PROBLEMS
+
     @property
     def full(self) -> bool:
         """Nobody reads more errors; whoever checks may stop."""

@@ -15,6 +15,7 @@ from designer.spec.problems import Problem, did_you_mean
 from designer.spec.report import Report, Where
 
 MAX_NESTING = 100
+SHOWN = 20  # nodes of a cycle that a message names
 NODE_NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _GENERAL = ("wrong_type", "missing_key")  # told by the declaration; a check that knows more takes its place
 
@@ -83,7 +84,7 @@ def check_pipeline(job: PipelineJob, checker: Checker, report: Report, stack: tu
     _check_outputs_written(job, report)
     for cycle in find_cycles(job):
         path: Where = (*at, "jobs", cycle[0])
-        chain = " → ".join([*cycle, cycle[0]])
+        chain = " → ".join([*cycle, cycle[0]] if len(cycle) <= SHOWN else [*cycle[:SHOWN], "…", cycle[0]])
         message = f"these nodes wait for each other: {chain}"
         report.error(path, "cycle", message, "remove one of the bindings", cycle[0], nodes=cycle)
 

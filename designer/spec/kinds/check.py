@@ -77,6 +77,8 @@ def read(model: type[S], body: Mapping[str, Any], at: Where, reader: Reader, qui
 
 
 def unknown(name: str, known: Iterable[str], at: Where, reader: Reader) -> None:
+    if not reader.report.tells("warning"):
+        return
     hint = did_you_mean(name, sorted(known), "remove it")
     where = at[-1] if at and isinstance(at[-1], str) else ""
     message = f"`{name}` is not a key of `{where}`; it is kept" if where else f"`{name}` is not a key here; it is kept"

@@ -289,6 +289,8 @@ class _Defaults:
         """The environment goes to nodes that bring their own command; a component file knows its own."""
         if self.environment is None and not self.resources:
             return
+        if self.environment is None and not self.resources:
+            return
         component = node.get("component")
         target = node.child("component") if isinstance(component, dict) else node
         brings = "command" in target.value or isinstance(component, dict)

@@ -53,6 +53,7 @@ def rename_nodes(place: Place) -> None:
 def _renamed(jobs: Mapping[str, Any]) -> dict[str, str]:
     taken = {name for name in jobs if _NODE_NAME.match(name)}
     found: dict[str, str] = {}
+    counts: dict[str, int] = {}
     for name in jobs:
         if name in taken:
             continue
@@ -60,10 +61,11 @@ def _renamed(jobs: Mapping[str, Any]) -> dict[str, str]:
         if not base.strip("_"):
             base = "node"
         base = base if _NODE_NAME.match(base) else f"_{base}"
-        new, count = base, 1
+        new, count = base, counts.get(base, 1)
         while new in taken:
             count += 1
             new = f"{base}_{count}"
+        counts[base] = count
         taken.add(new)
         found[name] = new
     return found
