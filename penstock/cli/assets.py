@@ -14,7 +14,7 @@ from typing import Any
 
 from penstock.cli.asking import archived_of, changed, client_of, pages, read_file, table_of
 from penstock.cli.client import Client, segment
-from penstock.cli.errors import FINE, WRONG, CommandFailed
+from penstock.cli.errors import FINE, WRONG, CommandFailed, told_from
 from penstock.cli.output import show as show_answer
 from penstock.cli.overrides import change, read_override, read_path
 
@@ -162,7 +162,7 @@ def send(
 ) -> dict[str, Any]:
     """Posts the document with what it refers to. A server on this machine reads data where it lies."""
     fields = {**(said or {}), **({"git": json.dumps(git)} if git else {})}
-    path = path.absolute()
+    asked, path, root = path, path.absolute(), Path("/")
     if client.at_home and not address.startswith("components"):
         fields |= {"folder": str(path.parent), "main": path.name}
         files = {"file": (path.name, text.encode())}
@@ -170,10 +170,12 @@ def send(
         from penstock.cli.pack import pack_job
 
         pack = pack_job(path, text)
+        root = pack.root
         files = {"file": (pack.name, pack.content)}  # type: ignore[dict-item]
         if pack.main:
             fields["main"] = pack.main
-    answer: dict[str, Any] = client.post_form(address, fields, files).json()
+    with told_from(root, asked):
+        answer: dict[str, Any] = client.post_form(address, fields, files).json()
     return answer
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 FINE = 0
@@ -45,8 +49,29 @@ def tell(failure: CommandFailed, output: str | None) -> None:
     print(f"error: {failure.message}", file=sys.stderr)
     for problem in failure.problems:
         print(f"  {problem_line(problem)}", file=sys.stderr)
-    if failure.hint:
+    if failure.hint and failure.hint not in [problem.get("hint") for problem in failure.problems]:
         print(f"  {failure.hint}", file=sys.stderr)
+
+
+@contextmanager
+def told_from(root: Path, path: Path) -> Iterator[None]:
+    """Problems of an upload name the files of the upload; people want those that they have: `path` as they wrote it,
+    others from where they are."""
+    try:
+        yield
+    except CommandFailed as failure:
+        failure.problems = [_told_from(problem, root, path) for problem in failure.problems]
+        raise
+
+
+def _told_from(problem: dict[str, Any], root: Path, path: Path) -> dict[str, Any]:
+    name = str(problem.get("file") or "")
+    place = root / name
+    if not name or name.startswith(("azureml:", "@")):
+        return problem
+    if place == path.absolute() or name == path.name:
+        return {**problem, "file": str(path)}
+    return {**problem, "file": os.path.relpath(place)} if place.is_file() else problem
 
 
 def problem_line(problem: dict[str, Any]) -> str:

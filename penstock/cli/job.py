@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from penstock.cli.errors import FAILED, FINE, NOT_FOUND, WRONG, CommandFailed
+from penstock.cli.errors import FAILED, FINE, NOT_FOUND, WRONG, CommandFailed, told_from
 from penstock.cli.output import show as show_answer
 from penstock.cli.verbs import (
     ARCHIVED,
@@ -40,7 +40,8 @@ def create(arguments: argparse.Namespace) -> int:
     pack = pack_job(path, text)
     if pack.main:
         fields["main"] = pack.main
-    job = client.post_form("jobs", fields, {"file": (pack.name, pack.content)}).json()
+    with told_from(pack.root, path):
+        job = client.post_form("jobs", fields, {"file": (pack.name, pack.content)}).json()
     open_page(arguments, job)
     exit_code = FINE
     if arguments.stream:

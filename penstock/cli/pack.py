@@ -29,6 +29,7 @@ class Pack:
     name: str
     content: Content
     main: str | None
+    root: Path  # what the names in the upload start from
 
 
 def pack_job(path: Path, text: str) -> Pack:
@@ -36,7 +37,7 @@ def pack_job(path: Path, text: str) -> Pack:
     path = path.resolve()
     found = files_needed(path, text)
     if not found:
-        return Pack(path.name, text.encode(), None)
+        return Pack(path.name, text.encode(), None, path.parent)
     root = Path(os.path.commonpath([path.parent, *(item.parent for item in found)]))
     if sum(item.stat().st_size for item in found) > MAX_BYTES:
         hint = "use `penstock run`, which reads files where they are"
@@ -47,7 +48,7 @@ def pack_job(path: Path, text: str) -> Pack:
         for item in sorted(found):
             archive.write(item, item.relative_to(root).as_posix())
     buffer.seek(0)
-    return Pack(f"{path.stem}.zip", cast("BinaryIO", buffer), path.relative_to(root).as_posix())
+    return Pack(f"{path.stem}.zip", cast("BinaryIO", buffer), path.relative_to(root).as_posix(), root)
 
 
 def files_needed(path: Path, text: str) -> set[Path]:

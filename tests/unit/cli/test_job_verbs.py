@@ -161,3 +161,14 @@ def test_wrong_use_is_json_where_json_is_asked_for(penstock: Penstock, monkeypat
     monkeypatch.setattr("sys.argv", ["penstock", "job", "show", "-o", "json"])
     result = penstock("job", "show", "-o", "json")
     assert (result.exit_code, result.error["code"]) == (2, "wrong_use")
+
+
+def test_problems_name_the_files_that_people_have(penstock: Penstock, server: FakeServer, tmp_path: Path) -> None:
+    for name, text in {"a/p/job.yml": "jobs: {a: {component: ../c/c.yml}}\n", "a/c/c.yml": "command: echo\n"}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    files = ["p/job.yml", "c/c.yml", "azureml:x:1"]
+    problems = [{"severity": "error", "file": file, "line": 1, "message": "no"} for file in files]
+    server.answers["POST jobs"] = (422, {"error": {"code": "problems", "message": "no", "problems": problems}})
+    result = penstock("job", "create", "-f", "a/p/job.yml", "--url", server.url, "-o", "json")
+    assert [problem["file"] for problem in result.error["problems"]] == ["a/p/job.yml", "a/c/c.yml", "azureml:x:1"]
