@@ -148,7 +148,7 @@ def merge(arguments: argparse.Namespace) -> int:
 
 
 def _one_file(arguments: argparse.Namespace, usage: str) -> Path:
-    files = files_of(arguments)
+    files = files_of(arguments) or ([] if sys.stdin is None or sys.stdin.isatty() else ["-"])
     if len(files) != 1:
         raise CommandFailed("wrong_use", "which file?", WRONG, hint=f"penstock {usage}")
     return Path(files[0])
@@ -239,7 +239,7 @@ def _write(path: Path, data: bytes) -> None:
         raise CommandFailed("not_written", f"{path} cannot be written: {failure.strerror}") from None
 
 
-_FILES = flag("files", metavar="FILE", nargs="*", help="the file; - is stdin")
+_FILES = flag("files", metavar="FILE", nargs="*", help="the file; - (or none, in a pipe) is stdin")
 _OUT = flag("--out", metavar="F", help="write to this file instead of stdout")
 VERBS = (
     Verb("import", "a YAML file as a canvas, in JSON", "pipeline:import_", (_FILES, _OUT, SETS), serves=False),
