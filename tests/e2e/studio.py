@@ -88,7 +88,9 @@ class Studio:
 
     def drag_from_library(self, component: str, to: tuple[float, float]) -> None:
         """Carries a component from the library to a place on the canvas, with the mouse."""
-        item = self.id(f"library-item:{component}").bounding_box()
+        shelf = self.id(f"library-item:{component}")
+        shelf.scroll_into_view_if_needed()
+        item = shelf.bounding_box()
         canvas = self.id("canvas").bounding_box()
         assert item
         assert canvas
