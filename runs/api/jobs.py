@@ -155,10 +155,11 @@ def submit_sample(name: str, wishes: Wishes) -> tuple[Run, bool]:
 
 def answer(request: Request, run: Run, name: str = "") -> dict[str, Any]:
     """The job, or the child of it that was named."""
-    job = job_json(run, f"{request.scheme}://{request.get_host()}")
+    root = job = job_json(run, f"{request.scheme}://{request.get_host()}")
     for part in name.split(".")[1:]:
         job = job.get("jobs", {}).get(part) or _no_such(name)
-    return job
+    # Asked for by itself, a child says what it has of its root: thousands of them in one answer do not.
+    return {**job, **{key: root[key] for key in ("creation_context", "services", "tags") if key not in job}}
 
 
 def _no_such(name: str) -> dict[str, Any]:
