@@ -44,6 +44,13 @@ class Kind:
         return AssetVersion.objects.select_related("asset").filter(asset__kind=self.one)
 
     @property
+    def rows(self) -> QuerySet[Version]:
+        """Versions of whatever kind, in no order: for those that are known by their ids, or by their name's id. A
+        condition more would only lead the database away from them."""
+        model = ComponentVersion if self.one == "component" else AssetVersion
+        return model.objects.select_related(self.holder).order_by()
+
+    @property
     def holder(self) -> str:
         """The field of a version that leads to its name."""
         return "component" if self.one == "component" else "asset"

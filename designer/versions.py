@@ -56,7 +56,7 @@ def versions_of(kind: Kind, families: Iterable[Family]) -> dict[int, list[str]]:
     """Version texts of several names, newest first."""
     found: dict[int, list[str]] = {family.pk: [] for family in families}
     key = f"{kind.holder}_id"
-    rows = kind.versions.filter(**{f"{key}__in": list(found)}).order_by("-id").values_list(key, "version")
+    rows = kind.rows.filter(**{f"{key}__in": list(found)}).order_by("-id").values_list(key, "version")
     for holder, version in rows:
         found[holder].append(version)
     return found
@@ -90,7 +90,7 @@ def page(
         rows = rows.filter(name__gt=after)
     limit = max(1, min(limit, MOST))
     names = list(rows.values_list("name", "newest_id")[: limit + 1])
-    by_id = kind.versions.in_bulk([pk for _, pk in names[:limit]])
+    by_id = kind.rows.in_bulk([pk for _, pk in names[:limit]])
     found = [by_id[pk] for _, pk in names[:limit]]
     return found, names[limit - 1][0] if len(names) > limit else None
 

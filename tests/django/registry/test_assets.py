@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asset_client import Registry
 
+from designer.kinds import DATA
 from designer.models import AssetVersion
 
 Tree = Callable[[Mapping[str, str]], Path]
@@ -201,3 +203,14 @@ def test_no_secret_of_a_datastore_is_kept(registry: Registry) -> None:
     found = registry.get("datastores/blob")
     assert "hush" not in found.content.decode()
     assert found.json()["spec"]["credentials"] == {"account_key": "***"}
+
+
+def test_a_page_reads_its_rows_by_their_ids_however_many_there_are(
+    registry: Registry, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(12):
+        registry.post("data", {"name": f"d{number:02}", "path": "https://example.org"})
+    with django_assert_max_num_queries(6):
+        assert len(registry.get("data").json()["items"]) == 12
+    for rows in (DATA.rows.filter(pk__in=[1, 2]), DATA.rows.filter(asset_id__in=[1, 2])):
+        assert "SCAN" not in rows.explain()
