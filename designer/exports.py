@@ -57,7 +57,7 @@ def draft_zip(draft: Draft) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             content = bundle.files[path]
             entry.external_attr = (0o100755 if _is_executable(content) else 0o100644) << 16
-            target.writestr(entry, bundle.content(path))
+            target.writestr(entry, content if isinstance(content, bytes) else content.read_bytes())
     return out.getvalue()
 
 
