@@ -99,17 +99,18 @@ ANSWER = (
     flag("--query", help="JMESPath: which part of the answer"),
 )
 # What scripts written for `az ml` pass along: taken, and of no effect here.
+NONE = "of no effect here"
 IGNORED = (
-    flag("--workspace-name", "-w"),
-    flag("--resource-group", "-g"),
-    flag("--subscription"),
-    flag("--registry-name"),
-    flag("--only-show-errors", action="store_true"),
-    flag("--verbose", action="store_true"),
-    flag("--debug", action="store_true"),
-    flag("--yes", "-y", action="store_true"),
-    flag("--no-wait", action="store_true"),
-    flag("--skip-validation", action="store_true"),
+    flag("--workspace-name", "-w", metavar="W", help=NONE),
+    flag("--resource-group", "-g", metavar="G", help=NONE),
+    flag("--subscription", metavar="S", help=NONE),
+    flag("--registry-name", metavar="R", help=NONE),
+    flag("--only-show-errors", action="store_true", help=NONE),
+    flag("--verbose", action="store_true", help=NONE),
+    flag("--debug", action="store_true", help=NONE),
+    flag("--yes", "-y", action="store_true", help=NONE),
+    flag("--no-wait", action="store_true", help=NONE),
+    flag("--skip-validation", action="store_true", help=NONE),
 )
 
 
