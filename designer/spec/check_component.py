@@ -13,6 +13,8 @@ from designer.spec.problems import did_you_mean
 from designer.spec.read import port_of
 from designer.spec.report import Report, Where
 
+CHECK_PATH = "check the path; it is relative to this file"
+
 
 def check_ports(component: Component, report: Report) -> None:
     if component.open_ports:
@@ -42,7 +44,8 @@ def check_literal(value: Any, port: Port, path: Where, report: Report, node: str
         read = types.read_literal(value, port.type)
     except types.Misfit as misfit:
         add = report.warning if misfit.lax else report.error
-        add(path, "wrong_literal", f"`{port.name}` wants {_article(port.type)}: {misfit}", "", node, type=port.type)
+        message = f"`{port.name}` wants {_article(port.type)}: {misfit}"
+        add(path, "wrong_literal", message, types.how_to_write(port.type), node, type=port.type)
         return misfit.value if misfit.lax else None
     _check_range(read, port, path, report, node)
     return read
@@ -79,7 +82,8 @@ def check_pipeline_inputs(job: PipelineJob, loader: Loader, report: Report) -> N
     for name, given in job.inputs.items():
         path = (*job.where, "inputs", name)
         if given.kind == "binding" or (given.kind == "literal" and isinstance(given.value, list)):
-            report.error(path, "wrong_shape", f"the pipeline input `{name}` is a literal or data, nothing else")
+            message = f"the pipeline input `{name}` is a literal or data, nothing else"
+            report.error(path, "wrong_shape", message, "write a value, or `{type: uri_folder, path: ./data}`")
         elif given.kind == "data":
             check_data(given.value, path, report, loader, job.base, None)
         else:
@@ -108,9 +112,9 @@ def check_data(value: dict[str, Any], path: Where, report: Report, loader: Loade
         hint = "write `ro_mount`" if mode == "mount" else did_you_mean(str(mode), types.INPUT_MODES)
         report.error((*path, "mode"), "unknown_mode", f"`{mode}` is not a mode of an input", hint, node)
     if ref is not None and not isinstance(ref, str):
-        report.error((*path, "path"), "wrong_shape", "`path` is a text", "", node)
+        report.error((*path, "path"), "wrong_shape", "`path` is a text", types.how_to_write("path"), node)
     elif ref and is_local(ref) and "${{" not in ref and not loader.exists(base, ref):
-        report.warning((*path, "path"), "data_not_found", f"the path `{ref}` does not exist", "", node, ref=ref)
+        report.warning((*path, "path"), "data_not_found", f"the path `{ref}` does not exist", CHECK_PATH, node, ref=ref)
 
 
 def check_command(component: Component, loader: Loader, report: Report) -> None:
@@ -129,10 +133,14 @@ def check_command(component: Component, loader: Loader, report: Report) -> None:
         hint = "write `code: ./folder`"
         report.error((*at, "code"), "wrong_shape", "`code` is the path of a folder", hint, node)
     elif code and is_local(code) and not loader.exists(component.base, code):
-        report.error((*at, "code"), "code_not_found", f"the code folder `{code}` does not exist", "", node, ref=code)
+        message = f"the code folder `{code}` does not exist"
+        report.error((*at, "code"), "code_not_found", message, CHECK_PATH, node, ref=code)
     includes = body.get("additional_includes")
     if includes is not None and not (isinstance(includes, list) and all(isinstance(i, str | dict) for i in includes)):
-        report.error((*at, "additional_includes"), "wrong_shape", "`additional_includes` is a list of paths", "", node)
+        hint = "write a list, as in `[../shared]`"
+        report.error(
+            (*at, "additional_includes"), "wrong_shape", "`additional_includes` is a list of paths", hint, node
+        )
     for index, item in enumerate(includes if isinstance(includes, list) else ()):
         if isinstance(item, dict):
             message = "an include from elsewhere cannot be fetched here; it is left out"
@@ -140,7 +148,7 @@ def check_command(component: Component, loader: Loader, report: Report) -> None:
             report.warning(path, "include_elsewhere", message, "copy it into the folder", node)
         elif isinstance(item, str) and not loader.exists(component.base, item):
             path = (*at, "additional_includes", index)
-            report.error(path, "include_not_found", f"`{item}` does not exist", "", node, ref=item)
+            report.error(path, "include_not_found", f"`{item}` does not exist", CHECK_PATH, node, ref=item)
     check_limits(body, at, report, node)
 
 
@@ -148,7 +156,9 @@ def check_limits(body: dict[str, Any], at: Where, report: Report, node: str | No
     limits = body.get("limits")
     timeout = limits.get("timeout") if isinstance(limits, dict) else None
     if timeout is not None and not _is_seconds(timeout):
-        report.error((*at, "limits", "timeout"), "bad_timeout", "`timeout` is a number of seconds above 0", "", node)
+        report.error(
+            (*at, "limits", "timeout"), "bad_timeout", "`timeout` is a number of seconds above 0", "as in `600`", node
+        )
 
 
 def _is_seconds(value: Any) -> bool:

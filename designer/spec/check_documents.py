@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from designer.spec.check_component import CHECK_PATH
 from designer.spec.kinds.table import DOCUMENTS, Kind
 from designer.spec.paths import is_local, local_path
 from designer.spec.ports import FileError, Files, Source
-from designer.spec.problems import did_you_mean
 from designer.spec.report import Report, Where
 from designer.spec.scalars import text_of
 
@@ -53,7 +53,7 @@ def is_wanted(inner: Inner, found: str, report: Report) -> bool:
 def _path(value: Any, at: Where, report: Report, files: Files, base: str) -> None:
     local = isinstance(value, str) and bool(value) and is_local(value) and "${{" not in value
     if local and not files.exists(base, local_path(value)):
-        report.warning(at, "data_not_found", f"the path `{value}` does not exist", "", ref=value)
+        report.warning(at, "data_not_found", f"the path `{value}` does not exist", CHECK_PATH, ref=value)
 
 
 def _environment(body: dict[str, Any], report: Report, files: Files, base: str) -> None:
@@ -114,7 +114,9 @@ def _trigger(trigger: dict[str, Any], report: Report) -> None:
             report.error(("trigger", "expression"), "bad_cron", message, hint)
     interval = trigger.get("interval")
     if isinstance(interval, int) and interval < 1:
-        report.error(("trigger", "interval"), "out_of_range", f"`interval` is {interval}, smaller than its min 1")
+        report.error(
+            ("trigger", "interval"), "out_of_range", f"`interval` is {interval}, smaller than its min 1", "min is 1"
+        )
     written = trigger.get("schedule")
     pattern: dict[str, Any] = written if isinstance(written, dict) else {}
     for key, (low, high) in _LIMITS.items():
@@ -122,7 +124,7 @@ def _trigger(trigger: dict[str, Any], report: Report) -> None:
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, int) and not low <= value <= high:
                 message = f"`{key}` is {value}, which is not between {low} and {high}"
-                report.error(("trigger", "schedule", key), "out_of_range", message)
+                report.error(("trigger", "schedule", key), "out_of_range", message, "as in `[4, 16]`")
 
 
 def _is_time(text: str) -> bool:
@@ -158,7 +160,7 @@ def _file(ref: Any, wanted: str, at: Where, report: Report, files: Files, base: 
         return
     found = files.read_text(base, local_path(ref))
     if isinstance(found, FileError):
-        hint = found.hint or did_you_mean(ref, (), "check the path; it is relative to this file")
+        hint = found.hint or CHECK_PATH
         message = f"the file `{ref}` does not exist" if found.code == "not_found" else found.message
         report.error(at, "file_not_found" if found.code == "not_found" else found.code, message, hint, ref=ref)
     else:

@@ -11,6 +11,7 @@ from designer.spec.kinds.table import DOCUMENTS, NODES, Kind
 from designer.spec.model import CommandJob, Component, Node, PipelineJob
 from designer.spec.problems import Severity, did_you_mean
 from designer.spec.report import Report
+from designer.spec.types import how_to_write
 
 _OLD_TOP = {
     "defaults": "write `settings: {default_compute: …, default_datastore: …}`",
@@ -33,7 +34,7 @@ def check_pipeline_keys(job: PipelineJob, report: Report) -> None:
     read(kind.declarations()[0], rest, at, Reader(report, told=_READ, depth=len(at)), quiet=True)
     settings = body.get("settings")
     if settings is not None and not isinstance(settings, dict):
-        report.error((*at, "settings"), "wrong_shape", "`settings` is a mapping of keys")
+        report.error((*at, "settings"), "wrong_shape", "`settings` is a mapping of keys", how_to_write("mapping"))
     elif settings is not None:
         _check_settings(settings, (*at, "settings"), report)
 

@@ -70,7 +70,7 @@ class _Checks:
         port = component.inputs.get(name)
         if port is None and component.type in _DECLARING:
             message = f"`{component.ref}` declares no input `{name}`; it is ignored"
-            self.warning(path, "undeclared_input", message, did_you_mean(name, component.inputs))
+            self.warning(path, "undeclared_input", message, did_you_mean(name, component.inputs, "remove it"))
         return port
 
     def _data(self, name: str, given: Given, port: Port | None, path: Where) -> None:
@@ -84,7 +84,8 @@ class _Checks:
 
     def _literal(self, name: str, given: Given, port: Port | None, path: Where) -> None:
         if isinstance(given.value, list):
-            self.error(path, "wrong_shape", f"the input `{name}` is a list; an input is one value or data")
+            message = f"the input `{name}` is a list; an input is one value or data"
+            self.error(path, "wrong_shape", message, "write a value, or `{type: uri_folder, path: ./data}`")
             return
         if isinstance(given.value, str) and "${{" in given.value and self.job is not None:
             self._expressions_in_text(given.value, path)
@@ -152,7 +153,8 @@ class _Checks:
         if binding.node not in job.nodes:
             others = [name for name in job.nodes if name != self.node.name]
             message = f"there is no node `{binding.node}`"
-            self.error(path, "unknown_node", message, did_you_mean(binding.node or "", others))
+            hint = did_you_mean(binding.node or "", others, "name a node of this pipeline")
+            self.error(path, "unknown_node", message, hint)
             return False
         if binding.kind == "node":
             message = f"`{binding.text}` names a node, not one of its outputs"
@@ -186,7 +188,7 @@ class _Checks:
             self.error(path, kind, message, "bind something of the right type")
         elif answer == "warn":
             message = f"`{given.binding.text}` is of type {source}, `{port.name}` says {port.type}"
-            self.warning(path, "other_data_type", message)
+            self.warning(path, "other_data_type", message, "make the two types equal")
         elif given.binding.kind == "parent_input" and types.is_parameter(port.type):
             outer = pipeline_port(self.job, given.binding.port)
             if outer is not None and outer.has_default:
@@ -205,7 +207,7 @@ class _Checks:
         component = self.component
         if component is not None and not self._has_output(component, name):
             message = f"`{component.ref}` declares no output `{name}`"
-            self.warning(path, "undeclared_output", message, did_you_mean(name, component.outputs))
+            self.warning(path, "undeclared_output", message, did_you_mean(name, component.outputs, "remove it"))
         for key, known, what in (("mode", types.OUTPUT_MODES, "mode"), ("type", types.ALL, "type")):
             value = given.attribute(key)
             if value is not None and value not in known:

@@ -157,7 +157,8 @@ class Loader:
     def _missing(self, error: FileError, ref: str) -> Problem:
         code = "component_not_found" if error.code == "not_found" else error.code
         message = f"the component file `{ref}` does not exist" if error.code == "not_found" else error.message
-        return Problem("error", code, message, hint=error.hint, args={"ref": ref})
+        hint = error.hint or "check the path; it is relative to this file"
+        return Problem("error", code, message, hint=hint, args={"ref": ref})
 
 
 def _as_registered(component: Component | None, file: str) -> Component | None:

@@ -30,6 +30,7 @@ from designer.spec.scalars import text_of
 _SINGLE = (
     "sweep", "spark", "automl", "parallel", "import", "data_transfer", "finetuning", "distillation",
 )  # fmt: skip
+_SHAPE = "write keys with values, as in `{a: b}`"
 Where = tuple[str | int, ...]
 
 
@@ -298,5 +299,5 @@ class _Shape:
         node = str(path[1]) if len(path) > 1 and path[0] == "jobs" else None
         dotted = ".".join(map(str, path))
         self.problems.append(
-            Problem("error", "wrong_shape", message, self.file, *where(self.root, path), path=dotted, node=node)
+            Problem("error", "wrong_shape", message, self.file, *where(self.root, path), dotted, _SHAPE, node)
         )

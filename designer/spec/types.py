@@ -25,6 +25,25 @@ class Misfit(ValueError):
         self.value = value
 
 
+_HOW = {
+    "integer": "write a whole number, as in `3`",
+    "number": "write a number, as in `0.5`",
+    "boolean": "write `true` or `false`",
+    "string": "write a text",
+    "text": "write a text",
+    "path": "write a path, as in `./data`",
+    "reference": "write a name or a path, as in `azureml:name@latest` or `./file.yml`",
+    "time": "write it like `2026-01-05T03:00:00`",
+    "list": "write a list, as in `[a, b]`",
+    "mapping": "write keys with values, as in `{a: b}`",
+}
+
+
+def how_to_write(type_: str) -> str:
+    """A hint for a value that cannot be read as the type."""
+    return _HOW.get(type_, "")
+
+
 def is_parameter(type_: str) -> bool:
     return type_ in PARAMETERS
 

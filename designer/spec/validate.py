@@ -105,7 +105,7 @@ def _check_made_of(job: PipelineJob, checker: Checker, report: Report, stack: tu
         message = (
             f"`component` of a pipeline job is a pipeline component, `{component.ref}` is a {component.type} component"
         )
-        report.error((*job.where, "component"), "type_mismatch", message)
+        report.error((*job.where, "component"), "type_mismatch", message, "name a component with `type: pipeline`")
         return
     check_node.check_given(node, component, None, checker.loader, report, job.base)
     _enter(component, checker, report, stack, None, (*job.where, "component"))

@@ -12,7 +12,7 @@ from designer.spec.kinds.base import Leaf, Spec, Suggested
 from designer.spec.problems import did_you_mean
 from designer.spec.report import Report, Where
 from designer.spec.scalars import text_of
-from designer.spec.types import Misfit
+from designer.spec.types import Misfit, how_to_write
 
 S = TypeVar("S", bound=Spec)
 _ARTICLES = {"integer": "an integer", "anything": "anything"}
@@ -32,7 +32,8 @@ class Reader:
         if len(at) == self.depth + 1 and name in self.told:
             return
         add = self.report.warning if misfit.lax else self.report.error
-        add(at, "wrong_type", f"`{name}` wants {what}: {misfit}", "", self.node, key=name)
+        hint = how_to_write(what.partition(" ")[2])
+        add(at, "wrong_type", f"`{name}` wants {what}: {misfit}", hint, self.node, key=name)
 
 
 Rule = Callable[[Any, Where, str, Reader], Any]  # value, path of its holder, its key, …
@@ -157,6 +158,8 @@ def folded(word: Any) -> str:
 
 
 def _leaf(leaf: Leaf) -> Rule:
+    if leaf.name == "anything":
+        return _anything
     what = _ARTICLES.get(leaf.name, f"a {leaf.name}")
     value_of = leaf.read
 
@@ -177,6 +180,7 @@ _SWITCHES = {True: {"on", "yes", "true"}, False: {"off", "no", "false"}}
 
 def _words(words: tuple[Any, ...], strict: bool) -> Rule:
     by_folded = {folded(word): word for word in words}
+    few = "known here: " + ", ".join(f"`{word}`" for word in words[:12]) + ", …"
 
     def rule(value: Any, at: Where, name: str, reader: Reader) -> Any:
         if is_expression(value):
@@ -193,7 +197,7 @@ def _words(words: tuple[Any, ...], strict: bool) -> Rule:
         if found is None:
             written = text_of(value)[:_LONG]
             add = reader.report.error if strict else reader.report.warning
-            hint = did_you_mean(written, map(str, words))
+            hint = did_you_mean(written, map(str, words), few)
             message = f"`{written}` is not one of the words of `{name}`"
             add((*at, name), "not_in_list", message, hint, reader.node, key=name, known=[str(word) for word in words])
             return value
@@ -274,12 +278,15 @@ def _union(members: list[Any]) -> Rule:
             sequence = sequence or rule_of(member)
         else:
             scalars.append(rule_of(member))
+    free = _anything in scalars
 
     def rule(value: Any, at: Where, name: str, reader: Reader) -> Any:
         if isinstance(value, dict) and mapping is not None:
             return mapping(value, at, name, reader)
         if isinstance(value, list) and sequence is not None:
             return sequence(value, at, name, reader)
+        if free:
+            return value
         if not scalars:
             return (mapping or sequence or _anything)(value, at, name, reader)
         return _first(scalars, value, at, name, reader)

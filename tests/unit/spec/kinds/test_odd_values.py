@@ -60,7 +60,7 @@ def test_an_odd_value_behind_any_key_is_a_problem_at_most(form: Form, files: Mem
     rng = random.Random(form.name)
     for text in spoiled(form, rng):
         found = read_document(text, form.name, files, base=form.name.rpartition("/")[0])
-        assert all(problem.message and problem.file for problem in found.problems), text
+        assert all(problem.message and problem.hint and problem.file for problem in found.problems), text
         assert found.kind in DOCUMENTS or not found.valid, text
         if found.job is not None:
             compile_job(found.job, files)

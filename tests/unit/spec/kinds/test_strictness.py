@@ -108,7 +108,7 @@ def test_a_row_of_the_table(row: tuple[str, str, str, list[tuple[str, str, str]]
     assert old in GOOD or old == new
     found = read_document(GOOD.replace(old, new, 1), "pipeline.yml", files()).problems
     assert [(p.severity, p.code, p.path) for p in found] == expected
-    assert all(hint in p.hint and p.line > 0 for p in found)
+    assert all(p.hint and hint in p.hint and p.line > 0 for p in found)
 
 
 @pytest.mark.parametrize("jobs", ["jobs: {}\n", "jobs:\n", ""])
