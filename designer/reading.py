@@ -15,6 +15,7 @@ from designer.models import ComponentVersion, Draft
 from designer.registry import open_files
 from designer.spec import canvas as canvases
 from designer.spec.canvas_text import with_source, write_canvas
+from designer.spec.check_assets import check_assets
 from designer.spec.interface import interfaces_for
 from designer.spec.load import Loader
 from designer.spec.model import Job
@@ -53,7 +54,7 @@ def read_canvas(canvas: dict[str, Any], files: FolderFiles, *, main: str = "", s
     written = read_job(drawn.text, base=base, files=files, file=file)
     job = written.job or drawn.job
     loader = Loader(files)
-    found = (*written.problems, *validate(job, files, loader=loader))
+    found = (*written.problems, *validate(job, files, loader=loader), *check_assets(job, files))
     return Reading(job, unique(found), drawn.text, interfaces(job, files, loader))
 
 

@@ -110,7 +110,7 @@ class Compiler:
         if isinstance(written, str) and written not in self.environments:
             self.environments.add(written)
             found = self.loader.files.asset("environment", written)
-            if isinstance(found, FileError) and not _is_built_in(written):
+            if isinstance(found, FileError) and not is_built_in(written):
                 self.report.warning(path, found.code, found.message, found.hint, node, ref=written)
         return written
 
@@ -154,6 +154,7 @@ class Compiler:
         return plan.OutputSpec(type_, mode or (port.mode if port else None), uri)
 
 
-def _is_built_in(environment: str) -> bool:
+def is_built_in(environment: str) -> bool:
+    """Environments that come with this product or are kept by Azure ML: nobody registers them."""
     asked = read_reference(environment, "environment")
     return asked is not None and (asked.name in BUILT_IN or asked.name.startswith(CURATED))

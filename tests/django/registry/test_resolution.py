@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from asset_client import Registry
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from runs.models import AssetUse, Document, Job, Run
 from runs.reads import state_of
@@ -83,6 +84,17 @@ def test_what_nobody_registered_is_told_with_what_may_be_meant(registry: Registr
     assert any("no environment named `py31`" in text for text in warnings)
     _, warnings = submitted(registry, job("azureml:rows:7"))
     assert any("not its version or label `7`" in text for text in warnings)
+
+
+def test_a_draft_tells_what_nobody_registered(registry: Registry, rows: None) -> None:
+    text = job("azureml:row:1", environment="azureml:py31@latest")["yaml"].encode()
+    draft = registry.terminal.post("/api/v1/drafts/import", {"file": SimpleUploadedFile("p.yml", text)}).json()
+    found = {problem["code"]: problem for problem in draft["problems"] if problem["code"].startswith("unknown_")}
+    assert found["unknown_data"]["hint"] == "did you mean `rows`?"
+    assert (found["unknown_data"]["node"], found["unknown_data"]["severity"]) == ("read", "warning")
+    assert found["unknown_environment"]["line"] > 0
+    good = SimpleUploadedFile("p.yml", job("azureml:rows@good")["yaml"].encode())
+    assert registry.terminal.post("/api/v1/drafts/import", {"file": good}).json()["problems"] == []
 
 
 def test_a_registered_environment_is_recognised(registry: Registry, rows: None) -> None:
