@@ -23,7 +23,7 @@ from designer.spec.sidecar import MAX_BYTES, read_sidecar, sidecar_name, sidecar
 from penstock.cli.errors import FAILED, FINE, WRONG, CommandFailed, problem_line
 from penstock.cli.local import files_of
 from penstock.cli.output import show
-from penstock.cli.verbs import SETS, Verb, flag
+from penstock.cli.verbs import DATA_DIR, SETS, Verb, flag
 
 MAIN = "pipeline.yml"
 
@@ -80,6 +80,7 @@ def export(arguments: argparse.Namespace) -> int:
     target = Path(arguments.out)
     folder = gather(main, text, codec)
     placed = write(folder, target)
+    _add_registered(placed, target, source_of(canvas), arguments.data_dir)
     layout = canvas.get("layout")
     sidecar = sidecar_text(layout) if isinstance(layout, dict) else ""
     if sidecar:
@@ -88,6 +89,22 @@ def export(arguments: argparse.Namespace) -> int:
         print(f"{main}: warning: `{ref}` does not exist, so it is not in {target}", file=sys.stderr)
     print(placed, file=sys.stderr)
     return FINE
+
+
+def _add_registered(placed: Path, target: Path, source: bytes, data_dir: str | None) -> None:
+    """What was put on the canvas from the registry of this machine comes along; what the file named stays named."""
+    from designer.bundling import Bundle, files_below, folders_of, texts_in
+    from penstock.cli.shelf import WorkspaceShelf
+    from penstock.workspace import Workspace
+
+    bundle = Bundle(WorkspaceShelf(Workspace.open(data_dir)), taken=folders_of(files_below(target)))
+    text, codec = decoded(placed.read_bytes())
+    found = bundle.localised(text, placed.name, texts_in(read_text(source).root) if source else ())
+    for path in bundle.files:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        _write(target / path, bundle.content(path))
+    if found != text:
+        _write(placed, encoded(found, codec))
 
 
 def fmt(arguments: argparse.Namespace) -> int:
@@ -247,7 +264,7 @@ VERBS = (
         "export",
         "a canvas as YAML, or as a folder that stands alone",
         "pipeline:export",
-        (_FILES, flag("--out", metavar="DIR", help="write a folder with everything the file needs"), SETS),
+        (_FILES, flag("--out", metavar="DIR", help="write a folder with everything the file needs"), SETS, DATA_DIR),
         serves=False,
         answers=False,
     ),
