@@ -63,7 +63,7 @@ MANY = 40
 UNUSED = "taken as `az` takes it, and without effect here"
 SHARED = (
     "url", "token", "data_dir", "output", "query", "verbose", "debug", "only_show_errors", "resource_group",
-    "workspace_name", "subscription", "yes", "no_wait",
+    "workspace_name", "subscription", "yes", "no_wait", "registry_name", "skip_validation",
 )  # fmt: skip
 
 
@@ -115,6 +115,8 @@ def sdk() -> Iterator[str]:
     """Every name that can be imported, with its signature and what its docstring says."""
     yield f"{MADE}# Names of the SDK\n\n"
     yield "Every name that can be imported, as the code declares it. [The SDK](sdk.md) shows how they are used.\n"
+    from penstock.sdk.kept import GROUPS, PARTS
+
     told: set[int] = set()
     for module_name, title in MODULES.items():
         module = import_module(module_name)
@@ -125,6 +127,13 @@ def sdk() -> Iterator[str]:
                 continue
             told.add(id(found))
             yield from _class(name, found) if inspect.isclass(found) else _function(name, found)
+
+    yield "\n## Names that can be imported and are not provided\n\n"
+    yield "A notebook's import lines work; handing such an object to the client tells what is not there.\n\n"
+    yield "| about | names in `penstock.entities` |\n| --- | --- |\n"
+    for about, names in sorted(GROUPS.items()):
+        yield f"| {about} | {', '.join(f'`{name}`' for name in sorted(names.split()))} |\n"
+    yield f"\nParts of documents, kept as they are written: {', '.join(f'`{name}`' for name in sorted(PARTS))}.\n"
 
 
 def _class(name: str, found: type[Any]) -> Iterator[str]:

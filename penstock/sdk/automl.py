@@ -142,10 +142,6 @@ class AutoMLJob(Node):
     def extend_search_space(self, value: Any) -> None:
         self._body["search_space"] = [*(self.search_space or []), *(value if isinstance(value, list) else [value])]
 
-    def _job(self, place: Place) -> dict[str, Any]:
-        own: dict[str, Any] = {key: self._body[key] for key in ("name", "experiment_name") if key in self._body}
-        return {**self._written(place), **own}
-
     def _said(self, key: str, value: Any, place: Place) -> Any:
         if key in ("limits", "training", "featurization", "forecasting", "sweep", "training_parameters"):
             return plain(value, place)

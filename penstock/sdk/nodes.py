@@ -177,6 +177,11 @@ class Node(Job):
                 out.pop(key, None)
         return out
 
+    def _job(self, place: Place) -> dict[str, Any]:
+        """A job of its own has a name and an experiment; as a node it has neither."""
+        own: dict[str, Any] = {key: self._body[key] for key in ("name", "experiment_name") if key in self._body}
+        return {**self._written(place), **own}
+
     def _component_name(self) -> str:
         component = self._body.get(self._holds)
         if isinstance(component, Component):
@@ -250,6 +255,7 @@ class Pipeline(Node):
     """A pipeline as a step of another."""
 
     _type = "pipeline"
+    settings: Any
 
     def __init__(self, *, component: Any, **keys: Any) -> None:
         super().__init__(component=component, **keys)

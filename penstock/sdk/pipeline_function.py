@@ -90,10 +90,16 @@ class _Builder:
                 f"the pipeline {self.name}: {wrong}",
                 hint=f"its inputs: {', '.join(self.signature.parameters) or 'none'}",
             ) from None
-        return {
+        data = {
+            name: deepcopy(parameter.default)
+            for name, parameter in self.signature.parameters.items()
+            if isinstance(parameter.default, Input) and name not in bound
+        }
+        found = {
             name: value if name in self.plain else given(value, self.declared.get(name), name)
             for name, value in bound.items()
         }
+        return {**data, **found}
 
     def build(self, values: dict[str, Any]) -> Any:
         component, outputs = self._run(values)
@@ -208,7 +214,7 @@ def _declared(function: Callable[..., Any], signature: inspect.Signature) -> dic
         declared = _from_annotation(_evaluated(hints.get(name), function))
         default = parameter.default.value if isinstance(parameter.default, Enum) else parameter.default
         if declared is None and has_default and default is not None:
-            declared = deepcopy(default) if isinstance(default, Input) else Input(type=declared_by(default).type)
+            declared = Input(type=default.type if isinstance(default, Input) else declared_by(default).type)
         if declared is not None and has_default:
             if default is None:
                 declared.optional = True

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from penstock.sdk import command as _command  # noqa: F401 - fills the table of nodes
 from penstock.sdk.body import Body, Place, prefixed, reader_of
 from penstock.sdk.component import PipelineComponent, read_component
-from penstock.sdk.nodes import Job, read_node
+from penstock.sdk.nodes import Job, Pipeline, read_node
 from penstock.sdk.parts import read_identity
 from penstock.sdk.ports import NodeInput, NodeOutput, Ports
 
@@ -144,3 +144,7 @@ class PipelineJob(Job):
 
         found = self._written(Place(path.parent, beside))
         return found if "$schema" in found else {"$schema": SCHEMA, **found}
+
+
+Pipeline._readers = {**Pipeline._readers, "settings": reader_of(PipelineJobSettings)}
+Pipeline._made = {**Pipeline._made, "settings": PipelineJobSettings}

@@ -290,3 +290,36 @@ def test_a_name_that_is_nothing_is_told_with_the_nearest() -> None:
     trial = command(command="ls ${{inputs.c}}", inputs={"c": Choice([1])}, environment="e")
     with pytest.raises(AttributeError, match="did you mean 'sampling_algorithm'"):
         _ = trial.sweep(primary_metric="m", goal="minimize").samplingalgorithm
+
+
+def test_data_may_be_the_default_of_a_parameter(prep: Any) -> None:
+    rows = Input(type="uri_folder", path="azureml:rows:1")
+
+    @dsl.pipeline
+    def inner(raw=rows):
+        prep(raw=raw)
+
+    @dsl.pipeline
+    def outer():
+        inner()
+
+    assert yaml_of(inner())["inputs"]["raw"] == {"type": "uri_folder", "path": "azureml:rows:1"}
+    node = yaml_of(outer())["jobs"]["inner"]
+    assert node["inputs"] == {"raw": {"type": "uri_folder", "path": "azureml:rows:1"}}
+    assert node["component"]["inputs"] == {"raw": {"type": "uri_folder"}}
+
+
+def test_a_pipeline_component_is_a_job_when_it_is_called_alone(prep: Any, tmp_path: Path) -> None:
+    (tmp_path / "both.yml").write_text(
+        "type: pipeline\nname: both\ninputs: {rows: {type: uri_folder}}\n"
+        "jobs: {one: {component: ./prep.yml, inputs: {raw: '${{parent.inputs.rows}}'}}}\n"
+    )
+    job = load_component("both.yml")(rows=Input(path="./rows"))
+    job.experiment_name, job.settings.default_compute = "alone", "cpu"
+    assert yaml_of(job) == {
+        "type": "pipeline",
+        "component": "./both.yml",
+        "inputs": {"rows": {"type": "uri_folder", "path": "./rows"}},
+        "settings": {"default_compute": "azureml:cpu"},
+        "experiment_name": "alone",
+    }
