@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from designer.spec.kinds.base import Spec
-from designer.spec.kinds.check import Plan, Reader, chosen, missing, plan_of, read
+from designer.spec.kinds.check import Plan, Reader, chosen, look, missing, plan_of
 from designer.spec.kinds.table import DOCUMENTS, NODES, Kind
 from designer.spec.model import CommandJob, Component, Node, PipelineJob
 from designer.spec.problems import Severity, did_you_mean
@@ -31,7 +31,8 @@ def check_pipeline_keys(job: PipelineJob, report: Report) -> None:
             report.error((*at, key), "unknown_key", f"`{key}` is not a key of a pipeline", hint, key=key)
     kind = DOCUMENTS["pipeline" if job.kind == "pipeline" else "pipeline_component"]
     rest = {key: value for key, value in body.items() if key != "settings"}
-    read(kind.declarations()[0], rest, at, Reader(report, told=_READ, depth=len(at)), quiet=True)
+    reader = Reader(report, told=_READ, depth=len(at), builds=False)
+    look(_plan(kind, body), rest, at, reader, quiet=True)
     settings = body.get("settings")
     if settings is not None and not isinstance(settings, dict):
         report.error((*at, "settings"), "wrong_shape", "`settings` is a mapping of keys", how_to_write("mapping"))
@@ -47,7 +48,7 @@ def _check_settings(settings: dict[str, object], at: tuple[str | int, ...], repo
         if key not in known:
             hint = near(key, known, report, "warning")
             report.warning((*at, key), "unknown_setting", f"`{key}` is not a setting; it is ignored", hint)
-    read(Settings, settings, at, Reader(report), quiet=True)
+    look(plan_of(Settings), settings, at, Reader(report, builds=False), quiet=True)
 
 
 @lru_cache(maxsize=2)
@@ -63,14 +64,14 @@ def check_job_keys(job: CommandJob, report: Report) -> None:
     if kind is None:
         return
     plan = _plan(kind, job.body)
-    reader = Reader(report, told=_READ)
+    reader = Reader(report, told=_READ, builds=False)
     for key in job.body:
         if key not in plan.slots and key != "$schema":
             severity: Severity = "error" if job.type == "command" else "warning"
             add = report.error if job.type == "command" else report.warning
             hint = near(key, plan.slots, report, severity)
             add((key,), "unknown_key", f"`{key}` is not a key of a {job.type} job", hint, key=key)
-    read(plan.model, job.body, (), reader, quiet=True)
+    look(plan, job.body, (), reader, quiet=True)
     if job.node.component is None:
         missing(plan, job.body, (), reader)
 
@@ -86,8 +87,8 @@ def check_node_keys(node: Node, report: Report) -> None:
             hint = near(key, plan.slots, report, "warning")
             message = f"`{key}` is not a key of a {node.type} node; it is ignored"
             report.warning((*node.where, key), "unknown_node_key", message, hint, node.name, key=key)
-    reader = Reader(report, node.name, told=_READ, depth=len(node.where))
-    read(plan.model, node.body, node.where, reader, quiet=True)
+    reader = Reader(report, node.name, told=_READ, depth=len(node.where), builds=False)
+    look(plan, node.body, node.where, reader, quiet=True)
     if node.component is None:
         missing(plan, node.body, node.where, reader)
 
@@ -108,8 +109,8 @@ def check_component_keys(component: Component, report: Report) -> None:
             message = f"`{key}` is not a key of a {type_} component; it is kept"
             hint = near(key, plan.slots, report, "warning")
             report.warning((*at, key), "unknown_key", message, hint, node, key=key)
-    reader = Reader(report, node, told=_READ, depth=len(at))
-    read(plan.model, body, at, reader, quiet=True)
+    reader = Reader(report, node, told=_READ, depth=len(at), builds=False)
+    look(plan, body, at, reader, quiet=True)
     missing(plan, body, at, reader)
 
 

@@ -27,6 +27,7 @@ class Reader:
     node: str | None = None
     told: frozenset[str] = frozenset()  # top-level keys whose shape somebody else has checked
     depth: int = 0  # of the body inside its document
+    builds: bool = True  # whether anybody wants the typed spec, or only the problems
 
     def misfit(self, at: Where, name: str, what: str, misfit: Misfit) -> None:
         if len(at) == self.depth + 1 and name in self.told:
@@ -75,6 +76,20 @@ def read(model: type[S], body: Mapping[str, Any], at: Where, reader: Reader, qui
     if not quiet:
         missing(plan, body, at, reader)
     return model(**given, extra=extra)
+
+
+def look(plan: Plan, body: Mapping[str, Any], at: Where, reader: Reader, quiet: bool = False) -> None:
+    """As `read` for whoever wants the problems only: a pipeline has thousands of nodes."""
+    slots = plan.slots
+    for name, value in body.items():
+        slot = slots.get(name)
+        if slot is None:
+            if not quiet and name != "$schema":
+                unknown(name, slots, at, reader)
+        elif value is not None:
+            slot.rule(value, at, name, reader)
+    if not quiet:
+        missing(plan, body, at, reader)
 
 
 def unknown(name: str, known: Iterable[str], at: Where, reader: Reader) -> None:
@@ -244,7 +259,11 @@ def _spec(models: list[type[Spec]]) -> Rule:
             shape = "a list" if isinstance(value, list) else f"`{text_of(value)[:_LONG]}`"
             reader.misfit((*at, name), str(name), "a mapping", Misfit(f"here is {shape}"))
             return value
-        return read(chosen(models, value), value, (*at, name), reader)
+        model = chosen(models, value)
+        if reader.builds:
+            return read(model, value, (*at, name), reader)
+        look(plan_of(model), value, (*at, name), reader)
+        return value
 
     return rule
 
