@@ -162,7 +162,7 @@ def list_query(request: Request) -> dict[str, Any]:
     return {
         "search": query.get("search", ""),
         "type_": query.get("type", ""),
-        "tag": query.get("tag", ""),
+        "tags": query.getlist("tag")[:20],
         "archived": archived,
         "after": query.get("after", ""),
         "limit": int(limit),

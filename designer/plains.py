@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from designer.failures import NotHere
@@ -22,14 +24,14 @@ def page(
     *,
     search: str = "",
     type_: str = "",
-    tag: str = "",
+    tags: Iterable[str] = (),
     archived: str = "exclude",
     after: str = "",
     limit: int = LIMIT,
 ) -> tuple[list[Plain], str | None]:
     """What fits, by name, and the name after which the next page begins."""
     assert kind.plain is not None
-    rows = tagged(kind.plain.objects.order_by("name"), tag, "tags")
+    rows = tagged(kind.plain.objects.order_by("name"), tags, "tags")
     if archived != "include":
         rows = rows.filter(archived=archived == "only")
     if type_:

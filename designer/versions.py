@@ -67,14 +67,14 @@ def page(
     *,
     search: str = "",
     type_: str = "",
-    tag: str = "",
+    tags: Iterable[str] = (),
     archived: str = "exclude",
     after: str = "",
     limit: int = LIMIT,
 ) -> tuple[list[Version], str | None]:
     """The newest version of each name that fits, by name, and the name after which the next page begins.
 
-    `tag` is `key` or `key=value`; `search` is words, all of which must be there.
+    Each of `tags` is `key` or `key=value`; `search` is words. All of them must be there.
     """
     rows = kind.families.exclude(newest=None).order_by("name")
     if archived == "exclude":
@@ -83,7 +83,7 @@ def page(
         rows = rows.exclude(archived=False, newest__archived=False)
     if type_:
         rows = rows.filter(newest__type=type_)
-    rows = tagged(rows, tag, "newest__tags")
+    rows = tagged(rows, tags, "newest__tags")
     for word in search.casefold().split():
         rows = rows.filter(words__contains=word)
     if after:
@@ -95,14 +95,15 @@ def page(
     return found, names[limit - 1][0] if len(names) > limit else None
 
 
-def tagged(rows: QuerySet, tag: str, field: str) -> QuerySet:
-    """Only rows with that tag; values are texts."""
-    key, equals, value = tag.partition("=")
-    if not key:
-        return rows
-    if not equals:
-        return rows.filter(**{f"{field}__has_key": key})
-    return rows.annotate(wanted=KeyTransform(key, field)).filter(wanted=value)
+def tagged(rows: QuerySet, tags: Iterable[str], field: str) -> QuerySet:
+    """Only rows with all of these tags; values are texts."""
+    for number, tag in enumerate(tags):
+        key, equals, value = tag.partition("=")
+        if key and not equals:
+            rows = rows.filter(**{f"{field}__has_key": key})
+        elif key:
+            rows = rows.annotate(**{f"wanted{number}": KeyTransform(key, field)}).filter(**{f"wanted{number}": value})
+    return rows
 
 
 def latest_of(family: Family) -> str | None:

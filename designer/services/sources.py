@@ -19,6 +19,7 @@ from designer.uploads import YAML_ENDINGS, Refused, Upload, read_whole, refuse, 
 
 EVERYWHERE = Path("/")  # who holds the token of this machine may name whatever its user may read
 DOCUMENT = "asset.yml"
+HEAD_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,22 @@ def _in_folder(request: Request, folder: Path) -> Source:
 def _in_archive(folder: Path, label: str, request: Request) -> Source:
     if request.main:
         return Source(folder, posixpath.normpath(request.main), _bytes(folder, request.main, label))
-    documents = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in YAML_ENDINGS)
+    documents = _heads(folder, sorted(path.name for path in folder.iterdir() if path.suffix.lower() in YAML_ENDINGS))
     if request.loose or not documents:
         return Source(folder, "", None, loose=".")
     if len(documents) > 1:
         names = ", ".join(f"`{name}`" for name in documents[:8])
         raise refuse("no_main", f"the archive holds several documents: {names}", label, hint="say which by `main`")
     return Source(folder, documents[0], _bytes(folder, documents[0], label))
+
+
+def _heads(folder: Path, documents: list[str]) -> list[str]:
+    """Those of several documents that no other one names: a conda file beside its environment is no choice."""
+    if len(documents) < 2:
+        return documents
+    texts = {name: (folder / name).read_bytes()[:HEAD_BYTES] for name in documents}
+    named = {one for one in documents for other in documents if one != other and one.encode() in texts[other]}
+    return [one for one in documents if one not in named] or documents
 
 
 def _side_by_side(folder: Path, request: Request) -> Source:
@@ -113,6 +123,7 @@ def _side_by_side(folder: Path, request: Request) -> Source:
             shutil.copyfileobj(upload.content, file, 1 << 20)
         if name.lower().endswith(YAML_ENDINGS):
             documents.append(name)
+    documents = _heads(folder, documents)
     main = request.main or (documents[0] if len(documents) == 1 or (not request.loose and documents) else "")
     if request.loose or not main:
         single = request.uploads[0].label if len(request.uploads) == 1 else "."

@@ -166,6 +166,8 @@ def test_words_about_a_version_may_change_and_are_searched(registry: Registry) -
     assert [item["name"] for item in registry.get("data", search="busan WEATHER").json()["items"]] == ["rows"]
     assert len(registry.get("data", tag="year=2026").json()["items"]) == 1
     assert registry.get("data", tag="year=2025").json()["items"] == []
+    assert registry.get("data", tag=["year=2026", "none"]).json()["items"] == []
+    assert len(registry.get("data", tag=["year=2026", "year"]).json()["items"]) == 1
     assert registry.patch("data/rows/1", {"tags": "x"}).status_code == 400
 
 
@@ -214,3 +216,11 @@ def test_a_page_reads_its_rows_by_their_ids_however_many_there_are(
         assert len(registry.get("data").json()["items"]) == 12
     for rows in (DATA.rows.filter(pk__in=[1, 2]), DATA.rows.filter(asset_id__in=[1, 2])):
         assert "SCAN" not in rows.explain()
+
+
+def test_of_several_documents_the_one_that_no_other_names_is_meant(registry: Registry) -> None:
+    files = {"env.yml": "name: py\nversion: 1\nimage: x\nconda_file: ./conda.yml\n", "conda.yml": "name: py\n"}
+    assert registry.send_zip("environments", files).status_code == 201
+    unclear = registry.send_zip("environments", {**files, "more.yml": "name: other\nimage: y\n"})
+    assert unclear.json()["error"]["code"] == "no_main"
+    assert "conda.yml" not in unclear.json()["error"]["message"]
