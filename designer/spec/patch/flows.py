@@ -21,7 +21,9 @@ def pairs(at: Splice, piece: Piece) -> list[Entry]:
             raise CannotPatch("a key written with a question mark")
         after = at.colon_of(key)
         place = Place(after if after is not None else key.end, 0, flow=True, colon="" if after is not None else ":")
-        end = place.after if value.empty else value.end
+        end = value.end
+        if value.empty:  # `{a: }`: a comma right behind the colon would belong to the key
+            end = place.after + (not place.colon and at.text[place.after : place.after + 1] == " ")
         found.append(Entry(key.begin, end, place, value, key))
     return found
 

@@ -188,6 +188,8 @@ def change_unordered(text: str, edit: Callable[[Any], None]) -> list[str]:
         ("&k a: 1\nb: *k\n", at("a", 2), "&k a: 2\nb: *k\n"),
         ("&k a: 1\nb: *k\n", without("a"), "b: a\n"),
         ("l:\n- a: 1\n  b: 2\nc: 3 # c\n", at("l/0", {"b": 2, "a": 1}), "l:\n- b: 2\n  a: 1\nc: 3 # c\n"),
+        ("a: {x: }\n", at("a/y", 1), "a: {x: , y: 1}\n"),
+        ("a: {x: , y: 1}\n", without("a/y"), "a: {x: }\n"),
         ("a: 1 # x\n", lambda body: body.clear(), "{}\n"),
         ("a: 1\na: 2\n", at("a", 3), "a: 1\na: 3\n"),
     ],
