@@ -73,6 +73,8 @@ def _by_schema(schema: str, body: Mapping[str, Any]) -> str | None:
 def _by_type(type_: str, body: Mapping[str, Any]) -> str:
     if "endpoint_name" in body and type_ in ("pipeline", "model", "managed", "kubernetes"):
         return _deployment(body)
+    if type_ == "mltable" and "paths" in body:
+        return "mltable"
     if type_ in _BY_TYPE:
         return "connection" if any(key in body for key in _CONNECTS) else _BY_TYPE[type_]
     if type_ in _JOBS:

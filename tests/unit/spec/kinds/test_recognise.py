@@ -30,6 +30,7 @@ def test_the_last_word_of_the_schema_decides(kind: Kind) -> None:
         ("type: mltable\npath: x", "", "data"),
         ("paths: [{file: x}]", "", "mltable"),
         ("type: x", "data/MLTable", "mltable"),
+        ("type: mltable\npaths: [{file: x}]", "", "mltable"),
         ("type: mlflow_model\npath: x", "", "model"),
         ("name: e\nimage: i", "", "environment"),
         ("name: e\nbuild: {path: .}", "", "environment"),
