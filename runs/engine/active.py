@@ -24,6 +24,7 @@ class ActiveRun:
     state: Run
     origin: str = ""
     inbox: deque[Message] = field(default_factory=deque)
+    lookups: deque[LookUpCache] = field(default_factory=deque)  # not answered yet
     unwritten: list[Event] = field(default_factory=list)
     held: list[Command] = field(default_factory=list)
     answered: list[int] = field(default_factory=list)  # requests that `unwritten` answers
@@ -39,18 +40,16 @@ class ActiveRun:
             apply(state, event)
         return cls(claimed.root, claimed.seq, state, claimed.origin)
 
-    def decide(self) -> list[LookUpCache]:
-        """Give the kernel everything in the inbox; returns the lookups it wants answered."""
-        lookups: list[LookUpCache] = []
+    def decide(self) -> None:
+        """Give the kernel everything in the inbox, and sort what it answers."""
         while self.inbox:
             for output in step(self.state, self.inbox.popleft()):
                 if isinstance(output, StatusChanged | ChildrenBorn):
                     self.unwritten.append(output)
                 elif isinstance(output, LookUpCache):
-                    lookups.append(output)
+                    self.lookups.append(output)
                 else:
                     self.held.append(output)
-        return lookups
 
     def outputs_of(self, path: str) -> Mapping[str, Any]:
         """Outputs of a completed step, by port."""

@@ -30,6 +30,7 @@ log = logging.getLogger("penstock.runner")
 RENEW_EVERY = 2.0  # seconds
 LOOK_EVERY = 1.0  # seconds; backs up lost pokes
 LINGER = 0.003  # seconds
+LOOKUPS = 64  # of a run in one turn: the first of a thousand steps must not wait until all are looked up
 STALL_PAUSE = 0.5  # seconds between tries while the disk is full or the database locked
 
 Attempt = tuple[ActiveRun, str, int]
@@ -82,7 +83,8 @@ class Driver:
 
     def turn(self, timeout: float) -> None:
         """Wait for something to happen, at most `timeout` seconds, and deal with all of it."""
-        self.hear(timeout)
+        waited_for = any(run.lookups for run in self.runs.values())
+        self.hear(0.0 if waited_for and not self.trouble else timeout)
         if self.only_starts():
             self.hear(LINGER)  # the end of a short step is right behind its start: one write serves both
         now = time.monotonic()
@@ -185,7 +187,7 @@ class Driver:
             if isinstance(output, m.StatusChanged | m.ChildrenBorn):
                 run.unwritten.append(output)
             elif isinstance(output, m.LookUpCache):
-                run.inbox.append(self.look_up(run, output))
+                run.lookups.append(output)
             else:
                 run.held.append(output)
 
@@ -204,9 +206,13 @@ class Driver:
         self.backend.flush()
 
     def settle_run(self, run: ActiveRun) -> None:
-        while run.inbox:
-            for asked in run.decide():
-                run.inbox.append(self.look_up(run, asked))
+        run.decide()
+        left = LOOKUPS
+        while run.lookups and left:
+            run.inbox.append(self.look_up(run, run.lookups.popleft()))
+            left -= 1
+            if not (run.lookups and left):
+                run.decide()  # a reused step sets others free at once
         if (run.unwritten or run.answered) and not self.write(run):
             return
         commands, run.held = run.held, []

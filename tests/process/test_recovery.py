@@ -172,8 +172,9 @@ def test_a_second_runner_of_a_workspace_leaves_at_once(desk: Any) -> None:
 
 
 def test_a_daemon_that_does_not_start_is_said_and_tried_again(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    daemon = desk.daemon()
     desk.runner.close()
-    desk.daemon().send_signal(signal.SIGKILL)
+    daemon.wait(10)  # it goes when nobody needs it; until then it answers
     real, said = local.STEPD, []
     monkeypatch.setattr(local, "STEPD", Path("/nowhere"))
     monkeypatch.setattr(local, "START_TIMEOUT", 0.2)
