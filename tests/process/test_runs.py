@@ -11,6 +11,7 @@ import pytest
 
 from designer.spec.plan import OutputSpec, Step, Value
 from runs import services
+from runs.engine.driver import LOOKUPS
 from runs.models import Event, Run
 from runs.services import NewRun, create_run
 from runs.testing import command, install_rounds, pipeline
@@ -222,3 +223,19 @@ def test_a_run_of_a_hundred_reused_steps_takes_a_tenth_of_a_second(desk: Any) ->
     began = time.process_time()
     desk.finish(run)
     assert time.process_time() - began < 0.5  # 0.03 s on a quiet machine
+
+
+def test_the_first_of_many_steps_do_not_wait_until_all_are_looked_up(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, queued = desk.runner.ledger.append, []
+
+    def noted(root: str, seq: int, events: Any, *rest: Any) -> int:
+        queued.append(sum(getattr(event, "status", "") == "Queued" for event in events))
+        return int(append(root, seq, events, *rest))
+
+    monkeypatch.setattr(desk.runner.ledger, "append", noted)
+    steps = [command(f"w{i}", command="true") for i in range(LOOKUPS * 2)]
+    nodes = desk.run(pipeline("", *steps))
+    assert {node["status"] for node in nodes.values()} == {"Completed"}
+    assert (max(queued), sum(queued)) == (LOOKUPS, LOOKUPS * 2)
