@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from penstock.cli.client import Answer, Client, failure_of
+from penstock.cli.client import NO_SERVER_HINT, Answer, Client, failure_of
 from penstock.cli.errors import NO_SERVER, CommandFailed
 from penstock.cli.forms import Form
 from penstock.cli.main import parser, perform
@@ -112,6 +112,8 @@ class LocalClient(Client):
     def _expect_runner(self, path: str) -> None:
         """To follow or cancel a job that nobody runs would be to wait for ever: say so instead."""
         parts = path.split("/")  # /api/v1/jobs/<name>/<what>
+        if parts[3] == "endpoints" and parts[5:] == ["invoke"]:
+            raise CommandFailed("no_server", "no server is running here to run the job", NO_SERVER, hint=NO_SERVER_HINT)
         if parts[3] != "jobs" or len(parts) != 6 or parts[5] not in NEEDS_RUNNER:
             return
         from runs.ledger import is_alive

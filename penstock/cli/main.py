@@ -79,7 +79,9 @@ def parser(argv: Sequence[str] | None) -> argparse.ArgumentParser:
     for name, explanation in ALONE.items():
         command = commands.add_parser(name, help=explanation, description=explanation)
         if named in (None, name):
-            add_flags(command, next(verb for verb in _verbs("local") if verb.name == name))
+            verb = next(verb for verb in _verbs("local") if verb.name == name)
+            command.description = verb.help
+            add_flags(command, verb)
     for name, explanation in GROUPS.items():
         group = commands.add_parser(name, help=explanation, description=explanation)
         if named in (None, name):

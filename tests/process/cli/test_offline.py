@@ -56,8 +56,10 @@ QUESTIONS = (
     ("component", "show", "-n", "train_diabetes", "--query", "inputs"),
     ("compute", "show", "-n", "c"),
     ("model", "archive", "-n", "nowhere"),
+    ("batch-endpoint", "list"),
+    ("schedule", "list"),
 )
-CODES = [0, 0, 3, 0, 0, 0, 1, 3, 1, 0, 3, 0, 0, 0, 3, 0, 1, 2, 0, 0, 0, 3]
+CODES = [0, 0, 3, 0, 0, 0, 1, 3, 1, 0, 3, 0, 0, 0, 3, 0, 1, 2, 0, 0, 0, 3, 0, 0]
 
 
 def test_every_answer_is_that_of_the_server(terminal: Terminal) -> None:
@@ -80,6 +82,11 @@ def test_every_answer_is_that_of_the_server(terminal: Terminal) -> None:
     assert [code for code, _, _ in offline] == CODES
     assert "fail" in json.loads(offline[0][1])["jobs"]
     assert "| no rows at all" in offline[6][1]
+
+
+def test_calling_an_endpoint_needs_a_server(terminal: Terminal) -> None:
+    done = terminal("batch-endpoint", "invoke", "-n", "scores")
+    assert (done.returncode, done.stdout, error_of(done)["code"]) == (5, "", "no_server")
 
 
 def test_an_address_that_a_killed_server_left_behind_is_no_server(terminal: Terminal) -> None:

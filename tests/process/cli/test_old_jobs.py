@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from designer.spec.old import read_modern
+
 ROOT = Path(__file__).parents[3]
 OLD = ROOT / "tests" / "contract" / "old"
 
@@ -28,3 +30,17 @@ def test_a_job_of_the_older_dialects_runs(name: str, result: str, expected: str,
     assert job["status"] == "Completed"
     assert any("is read as" in warning for warning in job["warnings"])
     assert (tmp_path / "out" / result).read_text() == expected
+
+
+def test_a_folder_exported_from_an_old_pipeline_is_of_today(tmp_path: Path) -> None:
+    canvas, folder = tmp_path / "canvas.json", tmp_path / "out"
+    for argv in (
+        ["import", str(OLD / "c_three_steps.yml"), "--out", str(canvas)],
+        ["export", str(canvas), "--out", str(folder), "--data-dir", str(tmp_path / "workspace")],
+    ):
+        command = [sys.executable, "-m", "penstock.cli", "pipeline", *argv]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+    for name in ("c_three_steps.yml", "c_fit.yml"):
+        assert read_modern((folder / name).read_bytes(), component=name == "c_fit.yml").problems == ()
+    assert (folder / "src" / "fit.py").exists()
