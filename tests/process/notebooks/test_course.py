@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from benchmarks.product import ROOT, Product
+from benchmarks.product import ROOT, Product, wait_for
 from tests.process.sdk.conftest import end_steps
 
 COURSE = ROOT / "examples" / "notebooks" / "wine"
@@ -26,6 +26,7 @@ def product(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Product
     folder.mkdir()
     made = Product(folder)
     made.start()
+    wait_for((made.folder / "server.json").exists, 10, "the address")
     monkeypatch.setenv("PENSTOCK_DATA_DIR", str(folder))
     yield made
     made.stop()

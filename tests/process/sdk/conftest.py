@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.product import Product
+from benchmarks.product import Product, wait_for
 from penstock import MLClient
 
 
@@ -16,6 +16,7 @@ from penstock import MLClient
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     made = Product(tmp_path_factory.mktemp("workspace"))
     made.start()
+    wait_for((made.folder / "server.json").exists, 10, "the address")
     yield made
     made.stop()
     end_steps(made.folder)

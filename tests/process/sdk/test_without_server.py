@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.product import ROOT, Product
+from benchmarks.product import ROOT, Product, wait_for
 from penstock import MLClient, command
 from penstock.entities import AmlCompute, Data
 from penstock.exceptions import ResourceNotFoundError, ServiceRequestError
@@ -68,6 +68,7 @@ def test_a_server_that_was_started_meanwhile_is_found(client: MLClient, workspac
     assert client.jobs.get("first").studio_url == "http://127.0.0.1:8484/jobs/first"
     product = Product(workspace)
     product.start()
+    wait_for((workspace / "server.json").exists, 10, "the address")
     try:
         assert client.jobs.get("first").studio_url == f"{product.url}/jobs/first"
     finally:
