@@ -5,15 +5,17 @@ import {
   IconArchiveOff,
   IconCopy,
   IconDotsVertical,
+  IconDownload,
   IconTrash,
   IconUpload,
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { apiUrl } from "../api/client";
 import { useGo } from "../app/useGo";
 import { tell, tellError } from "../designer/toasts";
 import { copyText, CopyButton } from "../ui";
-import { assetsApi, useAssetChange } from "./api";
+import { assetPath, assetsApi, useAssetChange } from "./api";
 import classes from "./assets.module.css";
 import { DeleteDialog } from "./DeleteDialog";
 import { assetHref, type KindInfo } from "./kinds";
@@ -67,6 +69,16 @@ function Actions({ info, asset, onRegister }: Props & { onRegister: () => void }
           >
             {t("menu.copyRef")}
           </Menu.Item>
+          {info.versioned && asset.files.length > 0 && (
+            <Menu.Item
+              component="a"
+              href={apiUrl(assetPath(info.kind, asset.name, asset.version, "download"))}
+              download
+              leftSection={<IconDownload {...icon} />}
+            >
+              {t("menu.download")}
+            </Menu.Item>
+          )}
           <Menu.Divider role="separator" />
           {info.versioned && (
             <Menu.Item leftSection={<Archive {...icon} />} onClick={() => archive(false, !archived)}>

@@ -9,7 +9,7 @@ import { useFileDrop } from "../designer/fileDrop";
 import { ErrorState } from "../ui";
 import { assetsApi, refreshAssets } from "./api";
 import classes from "./assets.module.css";
-import { batches } from "./batches";
+import { batches, withText } from "./batches";
 import { assetHref, type KindInfo } from "./kinds";
 import type { Registered } from "./types";
 
@@ -34,10 +34,16 @@ export function useRegistering(info: KindInfo): Registering {
   const register = async (files: readonly File[]) => {
     setBusy(true);
     const found: Outcome[] = [];
-    for (const batch of batches(files)) {
+    for (const batch of batches(await withText(files))) {
       const file = batch[0]?.name ?? "";
       try {
-        found.push({ file, asset: await assetsApi.register(info.kind, batch) });
+        found.push({
+          file,
+          asset: await assetsApi.register(
+            info.kind,
+            batch.map((one) => one.file),
+          ),
+        });
       } catch (error) {
         found.push({ file, error });
       }

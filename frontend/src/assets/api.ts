@@ -23,7 +23,8 @@ import type {
 } from "./types";
 
 const part = encodeURIComponent;
-const path = (kind: AssetKind, ...parts: (string | null | undefined)[]): string =>
+/** `data`, `a b`, `1` -> `data/a%20b/1`; what is missing is left out. */
+export const assetPath = (kind: AssetKind, ...parts: (string | null | undefined)[]): string =>
   [kind, ...parts.filter((one): one is string => Boolean(one)).map(part)].join("/");
 
 async function ask<T>(
@@ -52,34 +53,37 @@ export const assetsApi = {
     signal?: AbortSignal,
   ) => ask<AssetPage>("GET", kind, { query, signal }),
   name: (kind: AssetKind, name: string, signal?: AbortSignal) =>
-    ask<AssetName>("GET", path(kind, name), { signal }),
+    ask<AssetName>("GET", assetPath(kind, name), { signal }),
   one: (kind: AssetKind, name: string, version: string | null, signal?: AbortSignal) =>
-    ask<AssetDetail>("GET", path(kind, name, version), { signal }),
+    ask<AssetDetail>("GET", assetPath(kind, name, version), { signal }),
   diff: (kind: AssetKind, name: string, version: string, before: string, signal?: AbortSignal) =>
-    ask<AssetDiff>("GET", `${path(kind, name, version)}/diff`, { query: { with: before }, signal }),
+    ask<AssetDiff>("GET", `${assetPath(kind, name, version)}/diff`, { query: { with: before }, signal }),
   file: (kind: AssetKind, name: string, version: string, file: string) =>
-    ask<{ text: string; language?: string | null }>("GET", `${path(kind, name, version)}/file`, {
+    ask<{ text: string; language?: string | null }>("GET", `${assetPath(kind, name, version)}/file`, {
       query: { path: file },
     }),
   preview: (name: string, version: string, file: string, signal?: AbortSignal) =>
-    ask<Preview>("GET", `${path("data", name, version)}/preview`, { query: { file, rows: 100 }, signal }),
+    ask<Preview>("GET", `${assetPath("data", name, version)}/preview`, {
+      query: { file, rows: 100 },
+      signal,
+    }),
   register: (kind: AssetKind, files: readonly File[]) => {
     const body = new FormData();
     files.forEach((file) => body.append("file", file));
     return ask<Registered>("POST", kind, { body });
   },
   change: (kind: AssetKind, name: string, version: string | null, body: Metadata) =>
-    ask<Asset>("PATCH", path(kind, name, version), { body }),
+    ask<Asset>("PATCH", assetPath(kind, name, version), { body }),
   archive: (kind: AssetKind, name: string, version: string | null, on: boolean) =>
-    ask<unknown>("POST", `${path(kind, name, version)}/${on ? "archive" : "restore"}`, { body: {} }),
+    ask<unknown>("POST", `${assetPath(kind, name, version)}/${on ? "archive" : "restore"}`, { body: {} }),
   label: (kind: AssetKind, name: string, version: string, label: string) =>
-    ask<unknown>("POST", `${path(kind, name, version)}/labels`, { body: { label } }),
+    ask<unknown>("POST", `${assetPath(kind, name, version)}/labels`, { body: { label } }),
   unlabel: (kind: AssetKind, name: string, label: string) =>
-    ask<unknown>("DELETE", `${path(kind, name)}/labels/${part(label)}`),
+    ask<unknown>("DELETE", `${assetPath(kind, name)}/labels/${part(label)}`),
   enable: (name: string, on: boolean) =>
-    ask<Asset>("POST", `${path("schedules", name)}/${on ? "enable" : "disable"}`, { body: {} }),
+    ask<Asset>("POST", `${assetPath("schedules", name)}/${on ? "enable" : "disable"}`, { body: {} }),
   remove: (kind: AssetKind, name: string, version: string | null, force: boolean) =>
-    ask<unknown>("DELETE", path(kind, name, version), { query: force ? { force: true } : {} }),
+    ask<unknown>("DELETE", assetPath(kind, name, version), { query: force ? { force: true } : {} }),
 };
 
 /** Everything that shows assets looks again; the library of the Designer is one of them. */

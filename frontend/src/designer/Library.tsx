@@ -47,7 +47,15 @@ function Shelves({ shelf, onShelf }: { shelf: Shelf; onShelf: (shelf: Shelf) => 
           aria-selected={shelf === one}
           aria-controls="library-shelf"
           data-testid={`library-tab:${one}`}
+          tabIndex={shelf === one ? 0 : -1}
           onClick={() => onShelf(one)}
+          onKeyDown={(event) => {
+            const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+            if (step === undefined) return;
+            const next = SHELVES[(SHELVES.indexOf(one) + step + SHELVES.length) % SHELVES.length]!;
+            onShelf(next);
+            document.getElementById(`library-tab-${next}`)?.focus();
+          }}
         >
           {t(`library.tab.${one}`)}
         </button>

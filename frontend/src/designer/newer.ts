@@ -14,7 +14,11 @@ export function useKnown(): ReadonlyMap<string, Known> {
 export function useNewer(): ReadonlyMap<string, string> {
   const doc = useDoc();
   const known = useKnown();
-  const refs = doc.nodes.map((node) => (pinned(node.component) ? String(node.component) : "")).join("\n");
+  // Moving things about changes the document, but not its nodes.
+  const refs = useMemo(
+    () => doc.nodes.map((node) => (pinned(node.component) ? String(node.component) : "")).join("\n"),
+    [doc.nodes],
+  );
   return useMemo(() => {
     const found = new Map<string, string>();
     for (const ref of new Set(refs.split("\n").filter(Boolean))) {
