@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from designer import versions
 from designer.bundling import Bundle, File, Held, files_below, folders_of, texts_in
+from designer.closure import closure
 from designer.kinds import COMPONENTS, DATA, ENVIRONMENTS, MODELS
 from designer.models import AssetVersion, ComponentVersion, Draft
 from designer.reading import DEFAULT_MAIN, source_text, yaml_of
 from designer.registry import open_files, tree
+from designer.spec.canvas_text import modern_neighbour
 from designer.spec.document import read_text
 from designer.spec.patch.coding import encoded
 from designer.spec.references import Reference
 from designer.spec.sidecar import read_sidecar, sidecar_name, sidecar_text
+from designer.uploads import YAML_ENDINGS
 
 _KINDS = {"component": [COMPONENTS], "environment": [ENVIRONMENTS], "data": [DATA, MODELS]}
 
@@ -48,12 +52,25 @@ def bundle_of(draft: Draft) -> Folder:
     if draft.folder:
         root = open_files(draft.folder).root
         bundle.files = {path: root / path for path in files_below(root)}
+        bundle.files.update(_translated(root, main))
     bundle.taken = folders_of(bundle.files)
     text, codec = yaml_of(draft), source_text(draft)[1]
     kept = texts_in(read_text(source_text(draft)[0]).root) if draft.source else set()
     bundle.files[main] = encoded(bundle.localised(text, main, kept), codec)
     _add_layout(bundle, main, draft)
     return Folder(main, bundle.files)
+
+
+def _translated(root: Path, main: str) -> dict[str, File]:
+    """Old documents that the draft's refers to: its own is translated, and so these have to be."""
+    found: dict[str, File] = {}
+    for path in closure(root, main):
+        if path.lower().endswith(YAML_ENDINGS) and path != main and (root / path).is_file():
+            data = (root / path).read_bytes()
+            today = modern_neighbour(data)
+            if today is not data:
+                found[path] = today
+    return found
 
 
 def _add_layout(bundle: Bundle, main: str, draft: Draft) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from designer.closure import DOCUMENT_KEYS, FILE_KEYS, LIST_KEYS, names_file
-from designer.spec.canvas_text import edited_text
+from designer.spec.canvas_text import edited_text, modern_neighbour
 from designer.spec.document import read_text
 from designer.spec.patch.coding import decoded, encoded
 from designer.spec.paths import local_path
@@ -48,7 +48,7 @@ def gather(main: Path, text: str, codec: str = "utf-8") -> Folder:
             if not path.exists():
                 found.missing.append(ref)
             elif key in DOCUMENT_KEYS and path.is_file():
-                found.documents[path] = decoded(path.read_bytes())
+                found.documents[path] = decoded(modern_neighbour(path.read_bytes()))
                 todo.append(path)
             else:
                 found.copied.append(path)

@@ -10,6 +10,7 @@ from designer.spec.canvas_read import from_canvas
 from designer.spec.document import read_text
 from designer.spec.emit import to_yaml
 from designer.spec.model import Job
+from designer.spec.old import modernise
 from designer.spec.patch import patched, settled
 from designer.spec.patch.coding import UTF8, decoded, encoded
 from designer.spec.problems import Problem
@@ -45,6 +46,13 @@ def modern_bytes(data: bytes, body: Mapping[str, Any]) -> bytes:
     """The bytes themselves, or, of a document in an old dialect, its text in today's words with its comments."""
     text, codec = decoded(data)
     return data if read_text(text).root == body else encoded(patched(text, body), codec)
+
+
+def modern_neighbour(data: bytes) -> bytes:
+    """A document that another refers to, in today's words; whoever is given both reads them together."""
+    text, codec = decoded(data)
+    document, report = modernise(read_text(text), component=True)
+    return encoded(patched(text, document.root), codec) if report else data
 
 
 def with_source(canvas: dict[str, Any], data: bytes, **beside: str) -> dict[str, Any]:

@@ -46,3 +46,20 @@ def test_an_old_component_is_registered_under_the_name_of_today(api: Client) -> 
     assert answer.status_code == 201, answer.json()
     assert answer.json()["ref"] == "azureml:fit_slope:0.0.1"
     assert answer.json()["type"] == "command"
+
+
+def test_the_zip_of_an_old_draft_is_of_today_throughout(api: Client) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("pipeline.yml", (OLD / "b_two_steps.yml").read_bytes())
+        archive.writestr("b_fit.yml", (OLD / "b_fit.yml").read_bytes())
+        archive.writestr("conda.yaml", (OLD / "conda.yaml").read_bytes())
+        archive.writestr("src/fit.py", (OLD / "src" / "fit.py").read_bytes())
+    file = SimpleUploadedFile("flow.zip", packed.getvalue())
+    draft = api.post("/api/v1/drafts/import", {"file": file}).json()
+    answer = api.get(f"/api/v1/drafts/{draft['id']}/export?as=zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        for name in ("pipeline.yml", "b_fit.yml"):
+            assert read_modern(archive.read(name), component=name == "b_fit.yml").problems == ()
+        assert b"image: python:3.11" in archive.read("b_fit.yml")
+        assert archive.read("conda.yaml") == (OLD / "conda.yaml").read_bytes()
