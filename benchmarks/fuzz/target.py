@@ -12,6 +12,7 @@ import os
 import random
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,13 @@ def start(seconds: int, corpus: Path) -> int:
         "-max_len=20000",
         "-timeout=20",
     ]
+    for crash in corpus.glob("crash-*"):
+        crash.unlink()
     command = [str(ready()), str(Path(__file__)), *options, "-rss_limit_mb=2000", "-print_final_stats=1"]
-    return subprocess.run(command, env=surroundings, check=False).returncode
+    status = subprocess.run(command, env=surroundings, check=False).returncode
+    broken = sorted(corpus.glob("crash-*"))
+    print("\n".join(map(str, broken)) or "nothing broke")
+    return 1 if broken else status
 
 
 def fuzz() -> None:
@@ -68,7 +74,21 @@ def fuzz() -> None:
             return bytes(atheris.Mutate(data, most))[:most]
         return chance.choice(mutate.WAYS)(data, chance, texts)[:most]
 
-    atheris.Setup(sys.argv, road.travel, custom_mutator=spoil)
+    seen: set[str] = set()
+
+    def probe(data: bytes) -> None:
+        """One way to break is kept once, and the search goes on."""
+        try:
+            road.travel(data)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, it should not be
+            place = traceback.extract_tb(failure.__traceback__)[-1]
+            key = f"{type(failure).__name__} {place.filename}:{place.lineno}"
+            if key not in seen:
+                seen.add(key)
+                (corpus / f"crash-{len(seen)}").write_bytes(data)
+                print(f"BROKEN {key} {str(failure)[:300]}", flush=True)
+
+    atheris.Setup(sys.argv, probe, custom_mutator=spoil)
     atheris.Fuzz()
 
 
