@@ -268,7 +268,9 @@ class _Builder:
     def _put(self, event: Any, value: Any, written: str | None) -> None:
         self.count += 1
         if self.count > MAX_VALUES:
-            self._stop(event, "too_many_values", f"the file holds more than {MAX_VALUES} values", "move inner parts to files")
+            self._stop(
+                event, "too_many_values", f"the file holds more than {MAX_VALUES} values", "move inner parts to files"
+            )
         if not self.stack:
             self.root = value
             return
