@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -56,7 +57,11 @@ class JobOperations:
         server = self._connection.server()
         pack = pack_job(path, text)
         fields = {key: value for key, value in (("main", pack.main), ("name", found.name)) if value}
-        return job_of(server.post_form("jobs", fields, {"file": (pack.name, pack.content)}).json())
+        answer = server.post_form("jobs", fields, {"file": (pack.name, pack.content)})
+        if answer.status == 200:
+            message = f"there is a job named {found.name} already, and this is it: nothing new was started."
+            warnings.warn(f"{message} To run again, submit under another name or without one.", stacklevel=3)
+        return job_of(answer.json())
 
     def _ready(self, job: Any, given: Mapping[str, Any]) -> Job:
         found = job_from(job)

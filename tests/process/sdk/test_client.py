@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.product import Product
 from penstock import Input, MLClient, Output, command, dsl, load_component
+from penstock.cli.main import main
 from penstock.entities import AmlCompute, Data, Environment, Model
 from penstock.exceptions import JobException, ResourceExistsError, ResourceNotFoundError, ValidationException
 
@@ -112,6 +113,15 @@ def test_a_submitted_job_is_changed_archived_and_restored(client: MLClient, fold
     assert (found.display_name, found.tags) == ("Renamed", {"x": "y"})
 
 
+def test_a_name_that_is_taken_answers_its_job_and_says_so(client: MLClient, folder: Path) -> None:
+    job = command(name="taken", command="true", environment="azureml:python@latest")
+    first = client.jobs.create_or_update(job)
+    job.command = "false"
+    with pytest.warns(UserWarning, match="nothing new was started"):
+        again = client.jobs.create_or_update(job)
+    assert again.creation_context.created_at == first.creation_context.created_at
+
+
 def test_a_running_job_is_canceled(client: MLClient, folder: Path) -> None:
     job = client.jobs.create_or_update(command(command="sleep 600", environment="azureml:python@latest"))
     client.jobs.begin_cancel(job.name).result()
@@ -183,6 +193,28 @@ def test_a_compute_is_created_the_way_a_course_does_it(client: MLClient) -> None
     assert "course-cluster" in {found.name for found in client.compute.list()}
 
 
+def test_computes_of_one_type_are_listed_whatever_its_case(client: MLClient) -> None:
+    client.compute.begin_create_or_update(AmlCompute(name="of-a-type", size="S")).wait()
+    assert "of-a-type" in {found.name for found in client.compute.list(compute_type="AmlCompute")}
+    assert list(client.compute.list(compute_type="kubernetes")) == []
+
+
+def test_every_workspace_has_a_default_datastore(client: MLClient) -> None:
+    assert client.datastores.get_default().name == "workspaceblobstore"
+
+
+def test_a_component_of_the_command_line_is_known_to_the_sdk(
+    product: Product, client: MLClient, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "parts").mkdir()
+    (folder / "parts" / "say.py").write_text("print('hi')\n")
+    text = "# said once\nname: say\nversion: 7\ntype: command\ncode: ./parts\ncommand: python say.py\n"
+    (folder / "say.yml").write_text(text + "environment: {image: python}\n")
+    assert main(["component", "create", "-f", "say.yml", "--data-dir", str(product.folder), "-o", "none"]) == 0
+    monkeypatch.chdir(folder / "parts")  # a notebook lies somewhere else
+    assert client.components.create_or_update(load_component(folder / "say.yml")).version == "7"
+
+
 def test_a_client_made_for_azure_needs_no_change(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
     from penstock.identity import DefaultAzureCredential
 
@@ -228,10 +260,13 @@ def test_a_pipeline_is_published_and_invoked(client: MLClient, folder: Path) -> 
     client.batch_deployments.begin_create_or_update(deployment).result()
     endpoint.defaults.deployment_name = "blue"
     client.batch_endpoints.begin_create_or_update(endpoint).result()
-    assert client.batch_endpoints.get("loud").defaults.deployment_name == "blue"
+    endpoint = client.batch_endpoints.get("loud")
+    assert endpoint.defaults.deployment_name == "blue"
+    assert endpoint.scoring_uri.endswith("/endpoints/loud/invoke")
     job = client.batch_endpoints.invoke(
         endpoint_name="loud", inputs={"text": Input(type="uri_file", path=str(folder / "words.txt"))}
     )
+    assert [found.name for found in client.batch_endpoints.list_jobs("loud")] == [job.name]
     client.jobs.stream(job.name)
     client.jobs.download(job.name, download_path=folder / "got", output_name="loud")
     assert (folder / "got" / "named-outputs" / "loud" / "n.txt").read_text() == "HELLO"
