@@ -15,7 +15,7 @@ from designer.closure import closure
 from designer.digests import content_digest
 from designer.models import ComponentVersion, Draft
 from designer.reading import DEFAULT_MAIN, yaml_bytes
-from designer.registry import open_files, store_component
+from designer.registry import open_files, store_document
 from designer.spec.paths import is_local, local_path
 
 EPOCH = (2026, 1, 1, 0, 0, 0)  # the same draft gives the same bytes
@@ -41,7 +41,7 @@ def _registered(node: dict[str, Any], root: Path, main: str) -> dict[str, str]:
     place = posixpath.normpath(posixpath.join(posixpath.dirname(main), local_path(ref)))
     if place.startswith("..") or not (root / place).is_file():
         return {}
-    snapshot = store_component(root, place, closure(root, place))
+    snapshot = store_document(root, place, closure(root, place))
     digest = content_digest(settings.WORKSPACE.store, snapshot, place)
     row = ComponentVersion.objects.filter(digest=digest).select_related("component").order_by("-id").first()
     return {"component": row.ref} if row else {}

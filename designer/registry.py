@@ -18,7 +18,7 @@ from designer.files import FolderFiles, Registered
 from designer.kinds import COMPONENTS, DATA, ENVIRONMENTS, MODELS, Kind
 from designer.models import AssetVersion, Component, ComponentVersion
 from designer.outside import find_job_output
-from designer.spec.document import read_text
+from designer.spec.old import read_modern
 from designer.spec.ports import FileError, Stored
 from designer.spec.problems import did_you_mean
 from designer.spec.references import Reference, read_reference
@@ -127,8 +127,8 @@ def store_parts(folder: Path, paths: Sequence[str]) -> str:
         return store_folder(Path(scratch))
 
 
-def store_component(folder: Path, main: str, paths: Sequence[str]) -> str:
-    """Keep a component document with the files it needs; folders of code as their ignore files say."""
+def store_document(folder: Path, main: str, paths: Sequence[str]) -> str:
+    """Keep a document with the files it needs, as they lie in `folder`; folders of code as their ignore files say."""
     code = {path for document in paths for path in _code_of(folder, document)}
     parts = [(folder / path, path) for path in sorted(paths, key=len)]
     try:
@@ -141,7 +141,7 @@ def _code_of(folder: Path, document: str) -> Iterator[str]:
     """The folders of code that a document names, as paths below the root."""
     if not document.lower().endswith(YAML_ENDINGS) or not (folder / document).is_file():
         return
-    body = read_text((folder / document).read_bytes(), document).root
+    body = read_modern((folder / document).read_bytes(), document).root
     for key, ref in references(body):
         if key == "code" and (path := inside(folder, posixpath.dirname(document), ref)) is not None:
             yield path

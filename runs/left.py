@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from designer.outside import JobOutput
+from designer.spec.references import HOME
 from runs.job_json import job_json
 from runs.models import Run
 from runs.storage.browse import Outside, genuine, inside
@@ -18,7 +19,7 @@ from runs.storage.logs import latest_attempt
 
 _RUN = re.compile(r"runs:/{1,2}(?P<job>[^/\s]+)(?:/(?P<path>\S*))?\Z")
 _JOB = re.compile(
-    r"azureml:/{1,2}(?:[^\s]*/)?jobs/(?P<job>[^/\s]+)/outputs/(?P<port>[^/\s]+)(?:/paths(?:/(?P<path>\S*))?|/)?\Z"
+    rf"(?:azureml:/{{1,2}}|{HOME})jobs/(?P<job>[^/\s]+)/outputs/(?P<port>[^/\s]+)(?:/paths(?:/(?P<path>\S*))?|/)?\Z"
 )
 ARTIFACTS = "artifacts"  # the output under which Azure ML keeps what a step left in ./outputs and logged
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from designer.gitstate import clean
-from designer.registry import store_parts
+from designer.registry import store_document
 from designer.services import Submission, compile_submission
 from designer.spec.plan import Step
 from designer.spec.problems import Problem
@@ -143,7 +143,7 @@ def _keep(folder: Path, main: str) -> str:
     """Store what the document needs, so that the run can be shown and submitted again later."""
     from designer.closure import closure
 
-    return store_parts(folder, closure(folder, main))
+    return store_document(folder, main, closure(folder, main))
 
 
 def _title(main: str) -> str:

@@ -17,7 +17,7 @@ from designer.digests import content_digest
 from designer.files import FolderFiles
 from designer.gitstate import clean
 from designer.kinds import COMPONENTS
-from designer.registry import open_folder, store_component
+from designer.registry import open_folder, store_document
 from designer.services.assets import texts
 from designer.services.families import NewVersion, Outcome, place
 from designer.services.keeping import mentioned
@@ -82,7 +82,7 @@ def register_component(*, folder: Path, main: str, said: Said = Said()) -> Outco
         raise refuse("no_name", "a component needs a name to be registered", main, 1, hint)
     paths = closure(folder, main)
     _check_code(folder, paths)
-    snapshot = store_component(folder, main, paths)
+    snapshot = store_document(folder, main, paths)
     return replace(place(_new(component, paths, folder, snapshot, main, said)), problems=tuple(problems))
 
 

@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 _SHORT = re.compile(r"azureml:(?!/)(?P<name>[^:@/\s]+)(?::(?P<version>[^@:\s]+)|@(?P<label>\S+))?\Z")
+# A registry or a workspace holds assets; what else begins so, as the path in a datastore, may look alike further on.
+HOME = (
+    r"azureml:/{1,2}(?:registries/[^/\s]+"
+    r"|(?:(?:subscriptions|locations)(?:/[^/\s]+){1,6}?/)?workspaces/[^/\s]+)/"
+)
 _LONG = re.compile(
-    r"azureml:/{1,2}(?:[^\s]*/)?(?P<kind>components|data|models|environments)/(?P<name>[^/\s]+)"
+    HOME + r"(?P<kind>components|data|models|environments)/(?P<name>[^/\s]+)"
     r"(?:/versions/(?P<version>[^/\s]+)|/labels/(?P<label>[^/\s]+))?/?\Z"
 )
 _REGISTRY = re.compile(r"azureml:/{1,2}registries/(?P<registry>[^/\s]+)/")

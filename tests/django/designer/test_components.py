@@ -109,8 +109,8 @@ def test_components_are_found_by_word_tag_and_type(flow: Path) -> None:
     register(flow)
     assert [item["name"] for item in registry.list_components(search="MODEL train")] == ["train"]
     assert registry.list_components(search="nothing") == []
-    assert registry.list_components(tag="area=fit")
-    assert registry.list_components(tag="area=other") == []
+    assert registry.list_components(tags=["area=fit"])
+    assert registry.list_components(tags=["area=other"]) == []
     assert registry.list_components(type_="pipeline") == []
 
 

@@ -64,6 +64,21 @@ def test_registered_data_is_given_to_the_step(registry: Registry, rows: None, pa
     assert AssetUse.objects.get(kind="data").version == version
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "azureml://datastores/blob/paths/data/rows",
+        "azureml://datastores/blob/paths/models/rows/versions/1",
+        "azureml://subscriptions/s/resourcegroups/g/workspaces/w/datastores/blob/paths/x/data/rows",
+        "https://example.org/data/rows",
+        "wasbs://c@a.blob.core.windows.net/data/rows",
+    ],
+)
+def test_a_path_that_looks_like_a_name_is_a_path(registry: Registry, rows: None, address: str) -> None:
+    value, _ = submitted(registry, job(address))
+    assert (value["uri"], value.get("snapshot")) == (address, None)
+
+
 def test_an_archived_version_is_given_by_its_number_only(registry: Registry, rows: None) -> None:
     registry.post("data/rows/2/archive")
     assert "snapshot" in submitted(registry, job("azureml:rows:2"))[0]
