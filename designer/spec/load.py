@@ -10,7 +10,7 @@ from designer.spec import types
 from designer.spec.document import Document, where
 from designer.spec.model import CommandJob, Component, Given, Node, PipelineJob, Port
 from designer.spec.nodes import kind_of
-from designer.spec.old import read_modern
+from designer.spec.old import component_name, read_modern
 from designer.spec.paths import local_path
 from designer.spec.ports import FileError, Files, Source
 from designer.spec.problems import Problem, did_you_mean
@@ -119,10 +119,12 @@ class Loader:
             return self._registered(asked.name, asked.version, asked.label)
         if ref.startswith("azureml:"):
             return FileError("unknown_reference", f"`{ref}` is not a reference this product knows", _FORMS)
-        return self.files.read_text(base, ref.removeprefix("file:"))
+        return self.files.read_text(base, local_path(ref))
 
     def _registered(self, name: str, version: str | None, label: str | None) -> Source | FileError:
         found = self.files.registered(name, version, label)
+        if found is None and (today := component_name(name)) != name:  # names had capitals once
+            found = self.files.registered(today, version, label)
         if found is not None:
             return found
         names = list(self.files.registered_names())

@@ -11,10 +11,11 @@ from typing import Any
 
 from designer.spec.document import Document, read_text
 from designer.spec.old import assets, jobs
+from designer.spec.old.names import component_name
 from designer.spec.old.rewrite import Place, Rewrite
 from designer.spec.problems import Problem
 
-__all__ = ["family_of", "modernise", "read_modern"]
+__all__ = ["component_name", "family_of", "modernise", "read_modern"]
 
 _BY_FAMILY: dict[str, Callable[[Place], None]] = {
     "pipeline": jobs.pipeline,
@@ -24,6 +25,7 @@ _BY_FAMILY: dict[str, Callable[[Place], None]] = {
     "data": assets.data,
     "model": assets.model,
     "environment": assets.environment,
+    "code": assets.code,
     "deployment": assets.deployment,
 }
 
@@ -73,6 +75,7 @@ _WORDS = (
     ("data", ("data", "dataset", "uri_file", "uri_folder")),
     ("model", ("model", "mlflow_model", "custom_model", "triton_model")),
     ("environment", ("environment",)),
+    ("code", ("code",)),
 )
 
 

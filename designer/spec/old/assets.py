@@ -44,6 +44,10 @@ def model(place: Place) -> None:
         place.drop("datastore")
 
 
+def code(place: Place) -> None:
+    forms.local_path(place)
+
+
 def environment(place: Place) -> None:
     forms.environment_body(place)
 

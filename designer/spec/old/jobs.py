@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from designer.spec.old import forms
-from designer.spec.old.names import bindings, rename_nodes
+from designer.spec.old.names import bindings, component_name, rename_nodes
 from designer.spec.old.plain import is_plain
 from designer.spec.old.rewrite import Place, brief
 
@@ -119,7 +119,7 @@ def component(place: Place, *, inline: bool = False) -> None:
     if not inline and place.get("type") != written and "component" not in str(place.get("$schema")).casefold():
         _say_schema(place)
     name = place.get("name")
-    if isinstance(name, str) and (better := _component_name(name)) != name:
+    if isinstance(name, str) and (better := component_name(name)) != name:
         place.become("name", better)
     if isinstance(place.get("jobs"), dict):
         pipeline(place, ports=True)
@@ -136,11 +136,6 @@ def _say_schema(place: Place) -> None:
     body["$schema"] = f"{_SCHEMAS}{word}.schema.json"
     body.marks["$schema"] = body.at
     body.update(items)
-
-
-def _component_name(name: str) -> str:
-    folded = name.lower().replace("-", "_").replace(".", "_").replace(" ", "_")
-    return folded if folded[:1].isalpha() else name
 
 
 def pipeline(place: Place, *, ports: bool = False) -> None:

@@ -50,6 +50,12 @@ def rename_nodes(place: Place) -> None:
             place.child("settings").put(key, renamed[settings[key]])
 
 
+def component_name(name: str) -> str:
+    """Names of components are of small letters today."""
+    folded = name.lower().replace("-", "_").replace(".", "_").replace(" ", "_")
+    return folded if folded[:1].isalpha() else name
+
+
 def _renamed(jobs: Mapping[str, Any]) -> dict[str, str]:
     taken = {name for name in jobs if _NODE_NAME.match(name)}
     found: dict[str, str] = {}
@@ -98,7 +104,7 @@ def bindings(node: Place, inputs: Collection[str], outputs: Collection[str], nod
     """Values of a node's inputs and outputs that lead to its pipeline say `parent.` today."""
 
     def source(text: str) -> str:
-        return _bound(text, inputs, nodes)
+        return _bound(text, inputs, nodes, node.rewrite.strong)
 
     def target(text: str) -> str:
         inner = _inner(text)
@@ -131,11 +137,12 @@ def _inner(text: str) -> str:
     return match.group(1) if match else text.strip()
 
 
-def _bound(text: str, inputs: Collection[str], nodes: Collection[str]) -> str:
+def _bound(text: str, inputs: Collection[str], nodes: Collection[str], old: bool) -> str:
+    """`old`: the document said something else of an older dialect, so that a bare `inputs.x` can be nothing else."""
     inner = _inner(text)
     if "${{" not in text:
         found, node = _INPUT.match(inner), _NODE.match(inner)
-        known = (found and found.group(1) in inputs) or (node and node.group(1) in nodes)
+        known = (found and (old or found.group(1) in inputs)) or (node and (old or node.group(1) in nodes))
         return "${{parent." + inner + "}}" if known else text
     whole = _EXPRESSION.fullmatch(text.strip()) is not None
 

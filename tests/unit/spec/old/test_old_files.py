@@ -43,3 +43,10 @@ def test_the_files_of_an_old_job_are_found(tmp_path: Path) -> None:
     for folder in ("src", "rows"):
         (tmp_path / folder).mkdir()
     assert sorted(closure(tmp_path, "flow.yml")) == ["fit.yml", "flow.yml", "rows", "src"]
+
+
+def test_a_registered_component_is_found_under_its_old_name() -> None:
+    files = MemoryFiles({"rows/a.csv": "", "src/fit.py": ""}, {"fit:1": COMPONENT})
+    read = read_job(PIPELINE.replace("file:./fit.yml", "azureml:Fit:1"), files=files)
+    assert read.job is not None
+    assert "unknown_component" not in {problem.code for problem in validate(read.job, files)}

@@ -84,6 +84,11 @@ ROWS: list[tuple[str, str, Any]] = [
     (NODE + "    inputs: {x: '${{ jobs.a.outputs.o }}'}", "jobs.b.inputs.x", "${{parent.jobs.a.outputs.o}}"),
     (NODE + "    inputs: {x: inputs.rate}", "jobs.b.inputs.x", "${{parent.inputs.rate}}"),
     (NODE + "    inputs: {x: jobs.a.outputs.o}", "jobs.b.inputs.x", "${{parent.jobs.a.outputs.o}}"),
+    (
+        NODE.replace("type: pipeline", "type: pipeline_job") + "    inputs: {x: inputs.misspelt}",
+        "jobs.b.inputs.x",
+        "${{parent.inputs.misspelt}}",
+    ),
     (NODE + "    outputs: {x: outputs.model}", "jobs.b.outputs.x", "${{parent.outputs.model}}"),
     (NODE + "    outputs: {x: '${{outputs.model}}'}", "jobs.b.outputs.x", "${{parent.outputs.model}}"),
     (NODE + "    inputs: {x: {path: '${{inputs.rows}}'}}", "jobs.b.inputs.x.path", "${{parent.inputs.rows}}"),
@@ -109,6 +114,7 @@ ROWS: list[tuple[str, str, Any]] = [
     ),
     ("name: n\ndatastore: azureml:d\npath: a", "path", "azureml://datastores/d/paths/a"),
     ("$schema: x/model.schema.json\nname: n\nlocal_path: m", "path", "m"),
+    ("$schema: x/code.schema.json\nname: n\nlocal_path: m", "path", "m"),
     ("$schema: x/environment.schema.json\nname: n\ndocker: {image: i}", "image", "i"),
 ]  # fmt: skip
 
