@@ -28,7 +28,15 @@ if TYPE_CHECKING:
         load_schedule,
         load_workspace,
     )
-    from penstock.sdk.parts import MpiDistribution, PyTorchDistribution, RayDistribution, TensorFlowDistribution
+    from penstock.sdk.parts import (
+        AmlTokenConfiguration,
+        ManagedIdentityConfiguration,
+        MpiDistribution,
+        PyTorchDistribution,
+        RayDistribution,
+        TensorFlowDistribution,
+        UserIdentityConfiguration,
+    )
     from penstock.sdk.pipeline_function import pipeline
     from penstock.sdk.values import Input, Output
 
@@ -43,7 +51,10 @@ _HOMES = {
         "load_batch_deployment", "load_batch_endpoint", "load_component", "load_compute", "load_data",
         "load_datastore", "load_environment", "load_job", "load_model", "load_schedule", "load_workspace",
     ),
-    "penstock.sdk.parts": ("MpiDistribution", "PyTorchDistribution", "RayDistribution", "TensorFlowDistribution"),
+    "penstock.sdk.parts": (
+        "AmlTokenConfiguration", "ManagedIdentityConfiguration", "MpiDistribution", "PyTorchDistribution",
+        "RayDistribution", "TensorFlowDistribution", "UserIdentityConfiguration",
+    ),
     "penstock.sdk.pipeline_function": ("pipeline",),
     "penstock.sdk.values": ("Input", "Output"),
 }  # fmt: skip
@@ -51,11 +62,12 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _MODULES = ("automl", "constants", "dsl", "entities", "exceptions", "identity", "parallel", "sweep")
 
 __all__ = [
-    "AssetTypes", "BuildContext", "Data", "Environment", "Input", "InputOutputModes", "MLClient", "Model",
-    "MpiDistribution", "Output", "PyTorchDistribution", "RayDistribution", "TensorFlowDistribution", "automl",
-    "command", "constants", "dsl", "entities", "exceptions", "load_batch_deployment", "load_batch_endpoint",
-    "load_component", "load_compute", "load_data", "load_datastore", "load_environment", "load_job", "load_model",
-    "load_schedule", "load_workspace", "parallel", "parallel_run_function", "pipeline", "spark", "sweep",
+    "AmlTokenConfiguration", "AssetTypes", "BuildContext", "Data", "Environment", "Input", "InputOutputModes",
+    "MLClient", "ManagedIdentityConfiguration", "Model", "MpiDistribution", "Output", "PyTorchDistribution",
+    "RayDistribution", "TensorFlowDistribution", "UserIdentityConfiguration", "automl", "command", "constants", "dsl",
+    "entities", "exceptions", "load_batch_deployment", "load_batch_endpoint", "load_component", "load_compute",
+    "load_data", "load_datastore", "load_environment", "load_job", "load_model", "load_schedule", "load_workspace",
+    "parallel", "parallel_run_function", "pipeline", "spark", "sweep",
 ]  # fmt: skip
 
 

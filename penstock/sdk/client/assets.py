@@ -17,7 +17,7 @@ from penstock.sdk.client.connection import Connection, Finished, told
 from penstock.sdk.client.foreign import adopted
 from penstock.sdk.client.jobs import _told_pages, archived_of
 from penstock.sdk.component import Component
-from penstock.sdk.errors import UserErrorException
+from penstock.sdk.errors import ResourceNotFoundError, UserErrorException
 
 
 class _Operations:
@@ -61,10 +61,12 @@ def _sent(client: Client, address: str, asset: Asset, version: str | None = None
     from designer.gitstate import state_of
     from penstock.cli.assets import VIRTUAL, send
 
-    place = Place(Path.cwd())
-    document = _document_of(asset, place) | ({"version": version} if version is not None else {})
     source = asset._source if isinstance(asset, Component) else None
-    return send(client, address, place.base / VIRTUAL, dump(document), state_of(source.parent) if source else {})
+    path = (
+        source or Path.cwd() / VIRTUAL
+    )  # a component that came from a file is what the command line makes of the file
+    document = _document_of(asset, Place(path.parent)) | ({"version": version} if version is not None else {})
+    return send(client, address, path, dump(document), state_of(source.parent) if source else {})
 
 
 def _document_of(asset: Asset, place: Place) -> dict[str, Any]:
@@ -189,6 +191,12 @@ class ComputeOperations(PlainOperations):
 
     _kind, _noun = "computes", "compute"
 
+    @told
+    def list(self, *, compute_type: str | None = None, **_: Any) -> Iterator[Any]:
+        """All of them, or those of one type."""
+        found = self._list()
+        return (one for one in found if compute_type is None or str(one.type).lower() == compute_type.lower())
+
     def begin_start(self, name: str) -> Finished:
         return Finished(self.get(name))
 
@@ -205,8 +213,13 @@ class DatastoreOperations(PlainOperations):
     _kind, _noun = "datastores", "datastore"
 
     def get_default(self, **_: Any) -> Any:
-        """The datastore that outputs go to."""
-        return self.get("workspaceblobstore")
+        """The datastore that outputs go to: the workspace's own, unless one of its name was created."""
+        from penstock.sdk.infrastructure import AzureBlobDatastore
+
+        try:
+            return self.get("workspaceblobstore")
+        except ResourceNotFoundError:
+            return AzureBlobDatastore(name="workspaceblobstore", description="The folder of the workspace.")
 
 
 class ScheduleOperations(PlainOperations):
@@ -237,6 +250,13 @@ class EndpointOperations(PlainOperations):
     _kind, _noun = "endpoints", "endpoint"
 
     @told
+    def get(self, name: str, **_: Any) -> Any:
+        """The one of this name, with the address that calls it."""
+        client = self._connection.anybody()
+        answer = client.get(self._address(name))
+        return asset_of(self._kind, {**answer, "scoring_uri": f"{client.url}/api/v1/{self._address(name)}/invoke"})
+
+    @told
     def invoke(
         self,
         endpoint_name: str,
@@ -259,6 +279,12 @@ class EndpointOperations(PlainOperations):
         }
         given = {key: value for key, value in body.items() if value is not None}
         return job_of(self._connection.server().post(f"endpoints/{segment(endpoint_name)}/invoke", given))
+
+    @told
+    def list_jobs(self, endpoint_name: str, **_: Any) -> Iterator[SubmittedJob]:
+        """The jobs that calls of an endpoint have started."""
+        found = _told_pages(self._connection.anybody(), "jobs", None, {})
+        return (job_of(item) for item in found if item["tags"].get("endpoint") == endpoint_name)
 
 
 def _absolute(inputs: dict[str, Any]) -> dict[str, Any]:
