@@ -11,7 +11,7 @@ import { AssetHead } from "./AssetHead";
 import classes from "./assets.module.css";
 import { DiffTab } from "./DiffTab";
 import { CodeTab, PreviewTab } from "./Files";
-import { KINDS, type AssetTab, type KindInfo } from "./kinds";
+import { assetHref, KINDS, type AssetTab, type KindInfo } from "./kinds";
 import { Overview } from "./Overview";
 import { DropArea, Outcomes, useRegistering } from "./Register";
 import type { AssetDetail, AssetKind } from "./types";
@@ -112,7 +112,7 @@ function Loaded({ info, asset }: Props) {
       {asset.trouble && <Banner tone="warning" title={asset.trouble} />}
       {newer && (
         <Banner slim tone="info" title={t("newer", { version: newer })}>
-          <Link to={`/${info.area}/${encodeURIComponent(asset.name)}/${encodeURIComponent(newer)}`}>
+          <Link className={classes.link} to={assetHref(info.kind, asset.name, newer)}>
             {t("newerOpen")}
           </Link>
         </Banner>

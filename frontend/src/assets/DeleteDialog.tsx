@@ -34,7 +34,9 @@ export function DeleteDialog({
   const { t } = useTranslation("assets");
   const navigate = useNavigate();
   const [found, setFound] = useState<Usage[] | null>(null);
-  const uses = found ?? asset.used_by;
+  // Who asks for another version loses nothing; without a version, the latest or a label may be this one.
+  const concerned = asset.used_by.filter((use) => whole || !use.version || use.version === asset.version);
+  const uses = found ?? concerned;
   const force = uses.length > 0 || found !== null;
   const all = whole || asset.versions.length < 2;
   const client = useQueryClient();
