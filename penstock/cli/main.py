@@ -68,6 +68,12 @@ def perform(arguments: argparse.Namespace) -> int:
     except BrokenPipeError:  # the reader of our stdout went away, as `| head` does
         sys.stderr.close()
         return FAILED
+    except Exception as bug:  # told as every failure is; `--debug` shows where it happened
+        if getattr(arguments, "debug", False):
+            raise
+        hint = "call it again with --debug and report what it prints"
+        tell(CommandFailed("bug", f"penstock has a bug: {bug!r}", FAILED, hint=hint), output)
+        return FAILED
 
 
 def parser(argv: Sequence[str] | None) -> argparse.ArgumentParser:

@@ -107,7 +107,7 @@ IGNORED = (
     flag("--registry-name", metavar="R", help=NONE),
     flag("--only-show-errors", action="store_true", help=NONE),
     flag("--verbose", action="store_true", help=NONE),
-    flag("--debug", action="store_true", help=NONE),
+    flag("--debug", action="store_true", help="show where a bug of penstock's own happened"),
     flag("--yes", "-y", action="store_true", help=NONE),
     flag("--no-wait", action="store_true", help=NONE),
     flag("--skip-validation", action="store_true", help=NONE),
@@ -161,7 +161,7 @@ def add_flags(parser: argparse.ArgumentParser, verb: Verb) -> None:
     if verb.answers:
         add_all(parser.add_argument_group("answer"), ANSWER, taken)
     if verb.serves:
-        also = parser.add_argument_group("also taken, of no effect here", "as scripts for `az ml` pass them")
+        also = parser.add_argument_group("also taken", "as scripts for `az ml` pass them")
         add_all(also, IGNORED, taken)
     parser.set_defaults(command=verb.call, **verb.given)
 

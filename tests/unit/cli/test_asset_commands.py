@@ -233,3 +233,26 @@ def test_a_compute_is_started_by_name_only(penstock: Penstock, server: FakeServe
     server.answers["GET computes/c"] = (200, {"name": "c"})
     assert penstock("compute", "start", "-n", "c", "--no-wait", "--url", server.url).answer == {"name": "c"}
     assert penstock("compute", "stop", "-n", "other", "--url", server.url).exit_code == 3
+
+
+def test_a_server_here_that_does_not_see_our_files_gets_them(
+    penstock: Penstock, server: FakeServer, tmp_path: Path
+) -> None:
+    (tmp_path / "rows").mkdir()
+    (tmp_path / "rows" / "a.csv").write_text("x\n")
+    (tmp_path / "workspace").mkdir()
+    (tmp_path / "workspace" / "server.json").write_text(json.dumps({"url": server.url, "token": "t"}))
+    refusal = (403, {"error": {"code": "folder_not_allowed", "message": "no"}})
+    server.answers["POST data"] = [refusal, (201, ROWS)]
+    assert penstock("data", "create", "-n", "rows", "--path", "./rows").exit_code == 0
+    assert uploaded(server.asked[-1].body)["file"].startswith(b"PK")
+
+
+def test_a_bug_of_ours_is_told_without_a_traceback(
+    penstock: Penstock, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers["GET data/rows/latest"] = (200, ["no", "mapping"])
+    result = penstock("data", "show", "-n", "rows", "--url", server.url)
+    assert (result.exit_code, result.error["code"], result.out) == (1, "bug", "")
+    with pytest.raises(AttributeError):
+        penstock("data", "show", "-n", "rows", "--url", server.url, "--debug")
