@@ -228,7 +228,8 @@ def _with_undrawn(jobs: dict[str, Any], kept: Any) -> dict[str, Any]:
     """Entries of `jobs:` that are no mapping cannot be drawn; they go back where they were."""
     if not isinstance(kept, dict):
         return jobs
-    undrawn = {name: written(item) for name, item in kept.items() if name not in jobs and not isinstance(item, dict)}
+    values = {name: written(item) for name, item in kept.items() if name not in jobs}
+    undrawn = {name: value for name, value in values.items() if not isinstance(value, dict)}
     return ordered({**jobs, **undrawn}, kept)
 
 
