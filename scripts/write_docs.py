@@ -97,7 +97,7 @@ def _flags(parser: argparse.ArgumentParser, named: tuple[str, ...] = SHARED, wan
         value = ""
         if action.option_strings and action.nargs != 0:
             value = (
-                f" `{action.metavar or (action.choices and '|'.join(map(str, action.choices))) or action.dest.upper()}`"
+                f" `{action.metavar or (action.choices and ','.join(map(str, action.choices))) or action.dest.upper()}`"
             )
         needed = " (required)" if action.required and action.option_strings else ""
         yield f"| {names}{_cell(value)} | {_cell(_sentence(action.help or ''))}{needed} |\n"
