@@ -7,7 +7,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 from designer.shapes import FileEntry, InterfaceInput, Problem
 
 AssetKind = Literal["component", "data", "environment", "model", "compute", "datastore", "schedule", "endpoint"]
-UserKind = Literal["draft", "component", "job", "schedule", "endpoint"]
+UserKind = Literal["draft", "component", "data", "model", "environment", "job", "schedule", "endpoint"]
 
 
 class AssetCreation(TypedDict):

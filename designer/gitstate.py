@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 TIMEOUT = 5.0  # seconds; a repository on a slow disk is not worth more
 MOST = 500
-# Nothing of the repository's own configuration may be run by looking at it.
+# Looking at a repository must not start what its configuration names, as far as git can be told so.
 _QUIET = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never")
 _SCP = re.compile(r"[^@/\s]+@(?P<host>[^:/\s]+):(?P<path>.*)\Z")
 

@@ -146,7 +146,7 @@ class ComponentList(TypedDict):
 class UsedBy(TypedDict):
     """`version` is what it asks for, "" for the latest or a label."""
 
-    kind: Literal["draft", "component", "job", "schedule", "endpoint"]
+    kind: Literal["draft", "component", "data", "model", "environment", "job", "schedule", "endpoint"]
     id: str
     name: str
     href: str

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable
 from django.db.models import Q
 
 from designer.asset_shapes import Users
+from designer.kinds import PLAIN, VERSIONED
 from designer.models import Draft, Mention
 from designer.spec.references import Reference
 
+WORDS = {kind.one: kind.word for kind in (*VERSIONED.values(), *PLAIN.values())}
 MOST = 50  # of each kind of user
 Provider = Callable[[str, str], Iterable[Users]]
 _providers: list[Provider] = []
@@ -37,7 +39,7 @@ def _documents(kind: str, name: str) -> list[Users]:
             "kind": row.kind,  # type: ignore[typeddict-item]
             "id": f"{row.name}:{row.version}" if row.version else row.name,
             "name": row.name,
-            "href": f"/{row.kind}s/{row.name}" + (f"/{row.version}" if row.version else ""),
+            "href": f"/{WORDS[row.kind]}/{row.name}" + (f"/{row.version}" if row.version else ""),
             "version": row.target_version,
         }
         for row in rows

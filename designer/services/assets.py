@@ -12,11 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from designer import outside, snapshots
+from designer import snapshots
 from designer.closure import inside
 from designer.files import FolderFiles
 from designer.gitstate import clean
 from designer.kinds import PLAIN, VERSIONED, Kind, Plain
+from designer.registry import find_asset
 from designer.services.families import NewVersion, Outcome, place
 from designer.services.keeping import keep
 from designer.services.sources import Request, Source, opened
@@ -24,7 +25,7 @@ from designer.spec.assets import SAID, AssetDocument, definition_of, read_asset,
 from designer.spec.document import Document, read_text
 from designer.spec.emit import dump
 from designer.spec.paths import is_local, local_path
-from designer.spec.ports import FilesFailure
+from designer.spec.ports import FileError, FilesFailure
 from designer.spec.problems import Problem, errors
 from designer.spec.references import references_in
 from designer.spec.report import Report
@@ -80,7 +81,7 @@ def register_asset(*, kind: Kind, request: Request, given: Given) -> Outcome:
         mentions=references_in(definition_of(found.body)),
         renews=True,
     )
-    return replace(place(new), problems=tuple(problems))
+    return replace(place(new), problems=(*problems, *report.found))
 
 
 def _document(source: Source, given: Given) -> Document:
@@ -129,13 +130,15 @@ def _content(files: FolderFiles, base: str, found: AssetDocument, report: Report
             report.error(("path",), failure.error.code, message, failure.error.hint)
             return Content(), found.type
     else:
-        output = outside.find_job_output(found.path)
-        if output is None:
+        known = find_asset("data", found.path)
+        if known is None:
             return Content(uri=found.path), found.type or "uri_folder"
-        if output.place is None:
-            report.error(("path",), "output_not_here", f"`{found.path}` is not to be had: {output.why}")
+        if isinstance(known, FileError):
+            report.error(("path",), known.code, known.message, known.hint)
             return Content(), found.type
-        snapshot, subpath = snapshots.snapshot_data(settings.WORKSPACE.store, output.place)
+        if not known.snapshot:
+            return Content(uri=known.uri), found.type or known.type
+        snapshot, subpath = known.snapshot, known.subpath
     content = Content(snapshot, subpath)
     type_ = found.type or ("uri_file" if subpath else "uri_folder")
     _check_type(content, type_, report)
@@ -152,6 +155,11 @@ def _check_type(content: Content, type_: str, report: Report) -> None:
         if not (tree / "MLTable").is_file():
             hint = "name the folder that holds the file `MLTable`"
             report.error(("path",), "no_mltable", "there is no file `MLTable` in the folder", hint)
+    elif type_ == "mlflow_model":
+        tree = snapshots.tree_of(settings.WORKSPACE.store, content.snapshot)
+        if not (tree / "MLmodel").is_file():
+            hint = "name the folder that holds the file `MLmodel`, or use `custom_model`"
+            report.warning(("path",), "no_mlmodel", "there is no file `MLmodel` in the folder", hint)
 
 
 def _needed(files: FolderFiles, base: str, found: AssetDocument, report: Report) -> tuple[dict[str, str], list[str]]:

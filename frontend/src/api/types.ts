@@ -2688,7 +2688,7 @@ export interface components {
         /** @description `version` is what it asks for, "" for the latest or a label. */
         UsedBy: {
             /** @enum {string} */
-            kind: "draft" | "component" | "job" | "schedule" | "endpoint";
+            kind: "draft" | "component" | "data" | "model" | "environment" | "job" | "schedule" | "endpoint";
             id: string;
             name: string;
             href: string;
@@ -2700,7 +2700,7 @@ export interface components {
         /** @description Something that uses an asset; `version` is what it asks for, "" for the latest or a label. */
         Users: {
             /** @enum {string} */
-            kind: "draft" | "component" | "job" | "schedule" | "endpoint";
+            kind: "draft" | "component" | "data" | "model" | "environment" | "job" | "schedule" | "endpoint";
             id: string;
             name: string;
             href: string;

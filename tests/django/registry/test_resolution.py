@@ -129,6 +129,21 @@ def test_curated_environments_are_nobodys_mistake(registry: Registry, rows: None
         assert not any("registered" in text for text in warnings), name
 
 
+def test_data_may_be_registered_from_other_data(registry: Registry, rows: None) -> None:
+    registry.post("data", {"name": "copy", "path": "azureml:rows@good"})
+    assert registry.get("data/copy/1").json()["path"] == registry.get("data/rows/1").json()["path"]
+    assert [user["href"] for user in registry.get("data/rows/1").json()["used_by"]] == ["/data/copy/1"]
+    refused = registry.post("data", {"name": "copy", "path": "azureml:rws:1"})
+    assert refused.json()["error"]["problems"][0]["hint"] == "did you mean `rows`?"
+
+
+def test_a_model_without_its_description_is_warned_about(registry: Registry) -> None:
+    files = {"m.yml": "name: m\ntype: mlflow_model\npath: ./m\n", "m/w.bin": "1"}
+    assert [problem["code"] for problem in registry.send_zip("models", files).json()["problems"]] == ["no_mlmodel"]
+    good = registry.send_zip("models", {**files, "m/MLmodel": "flavors: {}\n"}).json()
+    assert (good["version"], good["problems"]) == ("2", [])
+
+
 def test_models_are_found_where_data_is_asked_for(registry: Registry) -> None:
     registry.send_zip("models", {"m.yml": "name: m\ntype: custom_model\npath: ./m\n", "m/w.bin": "1"})
     value, _ = submitted(registry, job("azureml:m@latest", type_="custom_model"))
