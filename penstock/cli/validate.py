@@ -14,11 +14,9 @@ from designer.files import FolderFiles, Registered
 from designer.snapshots import tree_of
 from designer.spec.documents import read_document
 from designer.spec.problems import Problem
-from penstock.cli.asking import read_file
 from penstock.cli.errors import FINE, WRONG, CommandFailed, problem_line
 from penstock.cli.local import files_of
 from penstock.cli.output import show
-from penstock.cli.overrides import apply_overrides
 from penstock.workspace import Workspace
 
 EVERYWHERE = Path("/")  # whoever calls the command may read what they may read
@@ -46,12 +44,19 @@ def check_file(name: str, registry: WorkspaceRegistry, overrides: Sequence[str] 
     files = FolderFiles(EVERYWHERE, registry=registry)
     path = _document_of(Path(name).resolve())
     try:
-        content = apply_overrides(read_file(path), overrides).encode() if overrides else path.read_bytes()
+        content = _overridden(path, overrides) if overrides else path.read_bytes()
         problems = list(_problems(path, content, files))
     except OSError as failure:
         problems = [Problem("error", "no_file", f"the file cannot be read: {failure.strerror}", file=name)]
     shown = [{**problem.to_json(), "file": _shown(problem.file, path, name)} for problem in problems]
     return {"file": name, "valid": not any(item["severity"] == "error" for item in shown), "problems": shown}
+
+
+def _overridden(path: Path, overrides: Sequence[str]) -> bytes:
+    from penstock.cli.asking import read_file  # and with it an HTTP client
+    from penstock.cli.overrides import apply_overrides
+
+    return apply_overrides(read_file(path), overrides).encode()
 
 
 def _problems(path: Path, content: bytes, files: FolderFiles) -> Iterable[Problem]:

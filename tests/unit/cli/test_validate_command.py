@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -188,3 +190,12 @@ def test_a_folder_stands_for_its_table(penstock: Penstock, tmp_path: Path) -> No
     assert [(p["code"], p["line"]) for p in problems] == [
         ("unknown_key", 3), ("missing_key", 3), ("data_not_found", 2)
     ]  # fmt: skip
+
+
+def test_checking_a_file_loads_no_client_and_no_library_it_does_not_need(tmp_path: Path) -> None:
+    (tmp_path / "good.yml").write_text(GOOD)
+    heavy = ["http.client", "django", "networkx", "rich", "ruamel", "jmespath"]
+    run = "from penstock.cli.main import main; main(['validate', 'good.yml'])"
+    code = f"import sys; {run}; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
