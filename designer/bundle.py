@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +49,7 @@ class _Shelf:
 def bundle_of(draft: Draft) -> Folder:
     """What was imported stays as it was written; what was put on the canvas here comes along as files."""
     main = draft.main or DEFAULT_MAIN
-    bundle = Bundle(_Shelf())
+    bundle = Bundle(_Shelf(), posixpath.dirname(main))
     if draft.folder:
         root = open_files(draft.folder).root
         bundle.files = {path: root / path for path in files_below(root)}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from designer.closure import DOCUMENT_KEYS, inside, references
@@ -43,9 +43,13 @@ class Shelf(Protocol):
 
 @dataclass(slots=True)
 class Bundle:
-    """`files` by path, `placed` by `azureml:…` of what came from the shelf, `taken` the folders that are used."""
+    """`files` by path, `placed` by `azureml:…` of what came from the shelf, `taken` the folders that are used.
+
+    What comes from the shelf is put into folders inside of `home`.
+    """
 
     shelf: Shelf
+    home: str = ""
     files: dict[str, File] = field(default_factory=dict)
     placed: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
@@ -124,7 +128,7 @@ class Bundle:
 
     def _free_folder(self, parent: str, held: Held) -> str:
         """Named after the thing; a second version of it, or a folder that is there already, makes it say more."""
-        wanted = f"{parent}/{_ODD.sub('_', held.name)}"
+        wanted = posixpath.join(self.home, parent, _ODD.sub("_", held.name))
         candidates = chain([wanted, f"{wanted}-{_ODD.sub('_', held.version)}"], (f"{wanted}-{n}" for n in count(2)))
         found = next(folder for folder in candidates if folder not in self.taken)
         self.taken.add(found)
@@ -139,8 +143,8 @@ def files_below(root: Path) -> Iterator[str]:
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
-    """The folders, two deep, that are taken when these files are there."""
-    return {"/".join(path.split("/")[:2]) for path in paths}
+    """The folders that are taken when these files are there."""
+    return {parent.as_posix() for path in paths for parent in PurePosixPath(path).parents}
 
 
 def texts_in(value: Any) -> set[str]:

@@ -67,7 +67,10 @@ def _from_zip(upload: Upload, main: str | None) -> tuple[dict[str, Any], bytes, 
         beside = folder / sidecar_name(name)
         if beside.is_file() and beside.stat().st_size <= MAX_BYTES:
             canvas["layout"] = read_sidecar(beside.read_bytes()) or canvas["layout"]
-        return canvas, source, store_folder(folder), name, problems
+        # The folder that was zipped stays around its files: it is there again when they are exported.
+        around = folder.relative_to(settings.WORKSPACE.uploads).parts[1:]
+        whole = folder.parents[len(around) - 1] if around else folder
+        return canvas, source, store_folder(whole), "/".join((*around, name)), problems
 
 
 def read_yaml(data: bytes, name: str) -> tuple[dict[str, Any], bytes, tuple[Problem, ...]]:

@@ -130,6 +130,19 @@ def test_what_was_imported_keeps_the_names_it_uses(registered: None) -> None:
     assert "component: ./components/train/other.yml" in changed["flow.yml"].decode()
 
 
+def test_what_comes_along_lies_beside_the_document(registered: None) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mine/pipeline.yml", "jobs: {}\n")
+        archive.writestr("mine/components/train/other.txt", "taken")
+    draft, _ = services.import_file(upload=Upload("x.zip", io.BytesIO(out.getvalue())))
+    canvas = json.loads(json.dumps(draft.canvas))
+    canvas["nodes"].append({"name": "more", "type": "command", "component": "azureml:train:1", "inputs": {}})
+    files = unzipped(services.save_draft(draft_id=draft.pk, canvas=canvas, revision=1))
+    assert "component: ./components/train-1/train.yml" in files["mine/pipeline.yml"].decode()
+    assert "mine/components/train-1/train.yml" in files
+
+
 def test_what_is_not_registered_stays_as_it_is_named() -> None:
     canvas = drawn()
     assert "component: azureml:train:1" in unzipped(services.create_draft(canvas=canvas))["pipeline.yml"].decode()

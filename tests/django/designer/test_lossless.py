@@ -78,6 +78,14 @@ def test_a_zip_comes_back_with_every_file_as_it_was(api: Client, flow: Path, zip
     assert exported(api, draft) == before["pipeline.yml"]
 
 
+def test_the_folder_that_was_zipped_comes_back_too(api: Client, flow: Path, zipped: Zip) -> None:
+    draft = imported(zipped(flow.parent).getvalue(), "flow.zip")
+    assert (draft.main, reading.draft_json(draft)["problems"]) == ("flow/pipeline.yml", [])
+    with zipfile.ZipFile(io.BytesIO(exported(api, draft, "zip"))) as archive:
+        assert sorted(archive.namelist()) == ["flow/pipeline.yml", "flow/src/train.py", "flow/train.yml"]
+    assert services.compile_submission(draft_id=draft.pk).root is not None
+
+
 def test_an_edit_changes_its_line_wherever_the_draft_is_shown(api: Client) -> None:
     draft = imported(FORMS["CRLF and BOM"])
     edited = saved(draft, lambda canvas: canvas["inputs"][0].update(value=0.75))
