@@ -36,7 +36,8 @@ def import_(arguments: argparse.Namespace) -> int:
     beside = Path(sidecar_name(str(path)))
     if beside.is_file() and beside.stat().st_size <= MAX_BYTES:
         canvas["layout"] = read_sidecar(beside.read_bytes()) or canvas["layout"]
-    canvas = with_source(canvas, data, file=str(path.resolve()))
+    stands = {} if str(path) == "-" else {"file": str(path.resolve())}
+    canvas = with_source(canvas, data, **stands)
     if not arguments.out:
         show(canvas, arguments.output, arguments.query)
         return FINE

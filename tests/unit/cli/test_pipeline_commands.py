@@ -84,6 +84,8 @@ def test_a_canvas_may_come_through_a_pipe(run: Run, tmp_path: Path, monkeypatch:
     for argv in (["-"], []):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(canvas)))
         assert run("export", *argv)[1] == FLOW.encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(FLOW.encode())))
+    assert json.loads(run("import", "-")[1])["$source"] == {"text": FLOW}
 
 
 def test_set_changes_its_lines_only(run: Run, tmp_path: Path) -> None:
