@@ -69,16 +69,10 @@ def verbs(
         Verb("restore", f"take an archived {kind} back", "assets:restore", (NAME, *which), given=given),
         Verb("delete", f"remove a {kind}", "assets:delete", (NAME, *which, FORCE), answers=False, given=given),
     ]
-    if downloads:
-        path = flag("--download-path", "-p", metavar="D", help="the folder in which one of its name is made (.)")
-        found.append(
-            Verb(
-                "download",
-                f"get the files of a {kind}",
-                "assets:download",
-                (NAME, *which, path),
-                answers=False,
-                given=given,
-            )
-        )
-    return tuple(found)
+    return (*found, _download(kind, given, which)) if downloads else tuple(found)
+
+
+def _download(kind: str, given: dict[str, Any], which: tuple[Flag, ...]) -> Verb:
+    path = flag("--download-path", "-p", metavar="D", help="the folder in which one of its name is made (.)")
+    flags = (NAME, *which, path)
+    return Verb("download", f"get the files of a {kind}", "assets:download", flags, answers=False, given=given)

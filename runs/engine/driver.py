@@ -293,11 +293,9 @@ class Driver:
         if python is None and not launch.begun(folder):
             return self.build_environment(run, path, attempt)
         try:
-            refusal = run.refused.pop(path, None)
-            if refusal:
+            if refusal := run.refused.pop(path, None):
                 raise CannotBeGiven(refusal)
-            given = run.given.pop(path, None)
-            if given is None:
+            if (given := run.given.pop(path, None)) is None:
                 given = resolve_inputs(node.step, self.workspace, run.outputs_of)
         except CannotBeGiven as why:
             return self.tell(run, path, attempt, ok=False, detail={"error": str(why)})
