@@ -35,7 +35,7 @@ def page(
     if archived != "include":
         rows = rows.filter(archived=archived == "only")
     if type_:
-        rows = rows.filter(type=type_)
+        rows = rows.filter(type__iexact=type_)
     for word in search.split():
         rows = rows.filter(Q(name__icontains=word) | Q(display_name__icontains=word) | Q(description__icontains=word))
     if after:

@@ -82,7 +82,7 @@ def page(
     elif archived == "only":
         rows = rows.exclude(archived=False, newest__archived=False)
     if type_:
-        rows = rows.filter(newest__type=type_)
+        rows = rows.filter(newest__type__iexact=type_)
     rows = tagged(rows, tags, "newest__tags")
     for word in search.casefold().split():
         rows = rows.filter(words__contains=word)

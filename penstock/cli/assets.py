@@ -20,6 +20,7 @@ from penstock.cli.output import show as show_answer
 from penstock.cli.overrides import change, read_override, read_path
 
 CHANGEABLE = ("description", "display_name", "tags", "properties", "stage", "defaults")
+MADE_AT_ONCE = ("compute", "datastore", "schedule", "endpoint", "deployment")
 VIRTUAL = "asset.yml"  # what a document that flags made is called
 
 
@@ -196,4 +197,6 @@ def flat(answer: dict[str, Any]) -> dict[str, Any]:
     """As `az ml` prints it: what the document says stands beside what the registry knows."""
     spec = answer.get("spec") or {}
     known = {key: value for key, value in answer.items() if key not in ("spec", "yaml")}
+    if answer.get("kind") in MADE_AT_ONCE:
+        known["provisioning_state"] = "Succeeded"  # what scripts wait for
     return {**known, **{key: value for key, value in spec.items() if known.get(key) is None}}

@@ -76,7 +76,7 @@ def _place(arguments: argparse.Namespace) -> str:
     return f"endpoints/{segment(arguments.endpoint_name)}/deployments/{segment(arguments.name)}"
 
 
-ENDPOINT = flag("--endpoint-name", "-e", required=True, metavar="E", help="the endpoint")
+ENDPOINT = flag("--endpoint-name", "--endpoint", "-e", required=True, metavar="E", help="the endpoint")
 
 VERBS = (
     Verb(
@@ -87,7 +87,7 @@ VERBS = (
             FILE,
             SETS,
             MAYBE_NAME,
-            flag("--endpoint-name", "-e", metavar="E", help="the endpoint, instead of the one in the file"),
+            flag("--endpoint-name", "--endpoint", "-e", metavar="E", help="its endpoint, instead of that of the file"),
             flag("--set-default", action="store_true", help="let the endpoint run this one"),
             flag("--skip-script-validation", action="store_true", help="of no effect here"),
         ),

@@ -50,17 +50,22 @@ def _only_input(client: Client, arguments: argparse.Namespace) -> str:
     from penstock.cli.client import segment
 
     place = f"endpoints/{segment(arguments.name)}"
-    chosen = arguments.deployment_name or (client.get(place).get("defaults") or {}).get("deployment_name") or ""
-    written = client.get(f"{place}/deployments/{segment(chosen)}").get("spec", {}).get("component")
-    found: list[str] = []
-    if isinstance(written, str) and written.startswith("azureml:"):
-        name, _, version = written.removeprefix("azureml:").replace("@", ":").partition(":")
-        ports = client.get(f"components/{segment(name)}/{segment(version or 'latest')}")["inputs"]
-        found = [port["name"] for port in ports if port["type"] not in ("string", "number", "integer", "boolean")]
+    chosen = arguments.deployment_name or (client.get(place).get("defaults") or {}).get("deployment_name")
+    if not chosen:
+        hint = "say which: --deployment-name D; or penstock batch-deployment create --set-default …"
+        raise CommandFailed("no_deployment", f"`{arguments.name}` has no default deployment", WRONG, hint=hint)
+    deployment = client.get(f"{place}/deployments/{segment(chosen)}")
+    if deployment.get("type") == "model":
+        hint = "deploy a pipeline: `type: pipeline` with `component:` or `job_definition:`"
+        message = f"`{chosen}` deploys a model; models are kept and not called here"
+        raise CommandFailed("not_a_pipeline", message, WRONG, hint=hint)
+    literals = ("string", "number", "integer", "boolean")
+    found = [port["name"] for port in deployment["inputs"] if port["type"] not in literals]
     if len(found) != 1:
         message = "--input is for a pipeline with one data input"
         raise CommandFailed("which_input", message, WRONG, hint="say which: --set inputs.NAME.path=…")
-    return found[0]
+    only: str = found[0]
+    return only
 
 
 def inputs_of(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -130,10 +135,10 @@ VERBS = (
             NAME,
             MAYBE_FILE,
             SETS,
-            flag("--deployment-name", "-d", help="the deployment, instead of the default one"),
+            flag("--deployment-name", "--deployment", "-d", help="the deployment, instead of the default one"),
             flag("--input", help="the one data input"),
             flag("--input-type", "-t", help="its type"),
-            flag("--experiment-name", help="the experiment of the job"),
+            flag("--experiment-name", "--experiment", help="the experiment of the job"),
             flag("--job-name", "-j", help="the name of the job"),
             flag("--stream", "-s", action="store_true", help="follow the job until it ends"),
             flag("--instance-count", "-c", help="of no effect here"),

@@ -203,5 +203,7 @@ def _listens(url: str) -> bool:
 
 
 def segment(name: str) -> str:
-    """A name as one part of an address."""
+    """A name as one part of an address. An empty one is a variable of a script that holds nothing."""
+    if not name.strip():
+        raise CommandFailed("no_name", "a name is empty", WRONG, hint="is the variable that should hold it set?")
     return quote(name, safe="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from penstock.cli.asset_verbs import verbs
+from penstock.cli.asset_verbs import FORCE, verbs
 from penstock.cli.verbs import NAME, Verb, flag
 
 MANAGED = verbs(
@@ -40,4 +40,12 @@ VERBS = (
         )
         for verb in ("start", "stop", "restart")
     ),
+    Verb(
+        "attach",
+        "register a compute that is elsewhere: a name too",
+        "assets:create",
+        (*MANAGED[0].flags, flag("--resource-id", help="kept"), flag("--namespace", help="kept")),
+        given={**MANAGED[0].given, "fields": (*MANAGED[0].given["fields"], "resource_id", "namespace")},
+    ),
+    Verb("detach", "remove a compute", "assets:delete", (NAME, FORCE), answers=False, given=MANAGED[1].given),
 )

@@ -98,13 +98,20 @@ ANSWER = (
     flag("--output", "-o", type=str.lower, choices=FORMATS, help="how the answer is written (json)"),
     flag("--query", help="JMESPath: which part of the answer"),
 )
+# Groups of `az ml` that have no commands here.
+ABSENT = frozenset(
+    (
+        *("online-endpoint", "online-deployment", "serverless-endpoint", "marketplace-subscription"),
+        *("registry", "connection", "index", "feature-store", "feature-set", "feature-store-entity"),
+    )
+)
 # What scripts written for `az ml` pass along: taken, and of no effect here.
 NONE = "of no effect here"
 IGNORED = (
-    flag("--workspace-name", "-w", metavar="W", help=NONE),
-    flag("--resource-group", "-g", metavar="G", help=NONE),
+    flag("--workspace-name", "--workspace", "-w", metavar="W", help=NONE),
+    flag("--resource-group", "--resource", "-g", metavar="G", help=NONE),
     flag("--subscription", metavar="S", help=NONE),
-    flag("--registry-name", metavar="R", help=NONE),
+    flag("--registry-name", "--registry", metavar="R", help=NONE),
     flag("--only-show-errors", action="store_true", help=NONE),
     flag("--verbose", action="store_true", help=NONE),
     flag("--debug", action="store_true", help="show where a bug of penstock's own happened"),
@@ -130,6 +137,9 @@ class Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """A word that is no command is answered with the one that was meant."""
         if action.choices is not None and value not in action.choices:
+            if action.metavar == "COMMAND" and value in ABSENT:
+                kept = "files of this kind are read, checked and kept: see `penstock validate`"
+                raise argparse.ArgumentError(action, f"penstock has no commands for `az ml {value}`; {kept}")
             near = difflib.get_close_matches(str(value), [str(choice) for choice in action.choices], 1)
             if near:
                 raise argparse.ArgumentError(action, f"there is no {value!r}; did you mean {near[0]!r}?")

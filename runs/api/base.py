@@ -29,7 +29,7 @@ class RunsView(APIView):
             exc = ApiError(
                 422,
                 "problems",
-                _("The pipeline has %(count)d problems and was not started.") % {"count": len(errors)},
+                _("The job was not started. Problems: %(count)d.") % {"count": len(errors)},
                 hint=_("Each problem says where it is and what would be right."),
                 extra={"problems": problem_json(exc.problems)},
             )

@@ -196,6 +196,7 @@ def test_a_compute_is_known_by_name_and_changed_by_registering_it_again(registry
     assert (again.status_code, again.json()["spec"]["max_instances"]) == (200, 4)
     assert [item["name"] for item in registry.get("computes").json()["items"]] == ["cpu"]
     assert registry.get("computes/cpu").json()["type"] == "amlcompute"
+    assert len(registry.get("computes?type=AmlCompute").json()["items"]) == 1  # as scripts spell it
     assert registry.delete("computes/cpu").status_code == 204
 
 

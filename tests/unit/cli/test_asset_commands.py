@@ -256,3 +256,17 @@ def test_a_bug_of_ours_is_told_without_a_traceback(
     assert (result.exit_code, result.error["code"], result.out) == (1, "bug", "")
     with pytest.raises(AttributeError):
         penstock("data", "show", "-n", "rows", "--url", server.url, "--debug")
+
+
+def test_what_is_made_at_once_says_so_to_scripts_that_wait(penstock: Penstock, server: FakeServer) -> None:
+    server.answers["GET computes/c"] = (200, {"name": "c", "kind": "compute", "spec": {"type": "amlcompute"}})
+    words = ["compute", "show", "-n", "c", "--query", "provisioning_state", "-o", "tsv", "--url", server.url]
+    assert penstock(*words).out == "Succeeded\n"
+
+
+def test_a_compute_elsewhere_is_attached_and_detached(penstock: Penstock, server: FakeServer) -> None:
+    server.answers |= {"POST computes": (201, {"name": "k"}), "DELETE computes/k": (204, b"")}
+    words = ["attach", "-n", "k", "--type", "kubernetes", "--resource-id", "/a/b"]
+    assert penstock("compute", *words, "--url", server.url).exit_code == 0
+    assert document(server)["resource_id"] == "/a/b"
+    assert penstock("compute", "detach", "-n", "k", "--yes", "--url", server.url).exit_code == 0

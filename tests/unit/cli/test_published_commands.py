@@ -59,8 +59,7 @@ def test_the_one_input_of_an_endpoint_finds_its_name(penstock: Penstock, server:
     ports = [{"name": "rows", "type": "uri_folder"}, {"name": "rate", "type": "number"}]
     server.answers |= {
         "GET endpoints/scores": (200, {"defaults": {"deployment_name": "blue"}}),
-        "GET endpoints/scores/deployments/blue": (200, {"spec": {"component": "azureml:score@latest"}}),
-        "GET components/score/latest": (200, {"inputs": ports}),
+        "GET endpoints/scores/deployments/blue": (200, {"type": "pipeline", "inputs": ports}),
         "POST endpoints/scores/invoke": (201, JOB),
     }
     words = ["--input", "https://h/x", "--input-type", "uri_file"]
@@ -69,6 +68,47 @@ def test_the_one_input_of_an_endpoint_finds_its_name(penstock: Penstock, server:
     ports[1]["type"] = "uri_file"
     refused = penstock("batch-endpoint", "invoke", "-n", "scores", *words, "--url", server.url)
     assert (refused.exit_code, refused.error["code"]) == (2, "which_input")
+
+
+def test_an_input_for_an_endpoint_that_runs_nothing_says_what_to_do(penstock: Penstock, server: FakeServer) -> None:
+    server.answers |= {
+        "GET endpoints/empty": (200, {"defaults": {}}),
+        "GET endpoints/old": (200, {"defaults": {"deployment_name": "blue"}}),
+        "GET endpoints/old/deployments/blue": (200, {"type": "model", "inputs": []}),
+    }
+    for name, code in {"empty": "no_deployment", "old": "not_a_pipeline"}.items():
+        words = ["batch-endpoint", "invoke", "-n", name, "--input", "https://h/x", "--url", server.url]
+        assert (penstock(*words).exit_code, penstock(*words).error["code"]) == (2, code)
+
+
+def test_a_schedule_is_switched_by_set(penstock: Penstock, server: FakeServer) -> None:
+    server.answers |= {
+        "POST schedules/nightly/disable": (200, {}),
+        "GET schedules/nightly": (200, {"name": "nightly", "kind": "schedule", "is_enabled": False}),
+    }
+    words = ["schedule", "update", "-n", "nightly", "--url", server.url, "--set"]
+    assert penstock(*words, "is_enabled=false").answer["is_enabled"] is False
+    assert "POST /api/v1/schedules/nightly/disable" in [f"{asked.method} {asked.path}" for asked in server.asked]
+    assert penstock(*words, "is_enabled=maybe").error["code"] == "bad_set"
+
+
+def test_names_of_az_flags_may_be_shorter(penstock: Penstock, server: FakeServer) -> None:
+    server.answers["GET endpoints/scores/deployments"] = (200, {"items": []})
+    words = ["--endpoint", "scores", "--workspace", "w", "--resource", "g", "--registry", "r"]
+    assert penstock("batch-deployment", "list", *words, "--url", server.url).answer == []
+
+
+@pytest.mark.parametrize("group", ["online-endpoint", "connection", "registry"])
+def test_groups_that_are_not_provided_are_named(penstock: Penstock, group: str) -> None:
+    result = penstock(group, "list")
+    assert result.exit_code == 2
+    assert f"no commands for `az ml {group}`" in result.err
+    assert "did you mean" not in result.err
+
+
+def test_an_empty_name_is_a_variable_that_was_not_set(penstock: Penstock, server: FakeServer) -> None:
+    refused = penstock("job", "show", "-n", "", "--url", server.url)
+    assert (refused.exit_code, refused.error["code"]) == (2, "no_name")
 
 
 def test_a_deployment_goes_to_the_endpoint_in_its_file(penstock: Penstock, server: FakeServer, tmp_path: Path) -> None:
