@@ -226,7 +226,9 @@ def _outputs(outputs: Mapping[str, Any] | None) -> tuple[dict[str, Any], dict[st
             declared[name], given[name] = Output(), value
             continue
         found = read_output(value, Path.cwd())
-        declared[name] = Output(**{key: found.get(key) for key in ("type", "mode", "description", "path")})
+        declared[name] = Output(
+            type=found.type or "uri_folder", mode=found.mode, description=found.description
+        )  # where it is stored is the job's to say
         if value:
             given[name] = deepcopy(found)
     return declared, given

@@ -16,8 +16,9 @@ from penstock.sdk.component import PipelineComponent
 from penstock.sdk.errors import UserErrorException
 from penstock.sdk.names import call_and_watch, name_nodes
 from penstock.sdk.nodes import Pipeline
+from penstock.sdk.parameter import PipelineInput
 from penstock.sdk.pipeline_job import PipelineJob, PipelineJobSettings
-from penstock.sdk.ports import NodeOutput, PipelineInput, Ports, given, type_of
+from penstock.sdk.ports import NodeOutput, Ports, given, type_of
 from penstock.sdk.values import PYTHON_TYPES, Input, Output, declared_by
 
 P = ParamSpec("P")

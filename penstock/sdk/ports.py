@@ -12,37 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from penstock.sdk.body import Body, Place, plain
 from penstock.sdk.errors import UserErrorException, ValidationException
+from penstock.sdk.parameter import PipelineInput
 from penstock.sdk.values import Input, Output, declared_by, read_input, read_output
-
-
-class PipelineInput:
-    """A parameter of a pipeline function while the function runs: a reference, not the value."""
-
-    def __init__(self, name: str, value: Any = None) -> None:
-        self._port_name, self._value = name, value
-
-    def result(self) -> Any:
-        """The value that the pipeline function was called with."""
-        value = self._value
-        while isinstance(value, PipelineInput):
-            value = value._value
-        return value
-
-    @property
-    def type(self) -> str | None:
-        return type_of(self._value)
-
-    def _binding(self) -> str:
-        return f"${{{{parent.inputs.{self._port_name}}}}}"
-
-    def __deepcopy__(self, known: dict[int, Any]) -> PipelineInput:
-        return self
-
-    def __str__(self) -> str:
-        return self._binding()
-
-    def __repr__(self) -> str:
-        return f"PipelineInput({self._port_name!r})"
 
 
 class NodeOutput:

@@ -323,3 +323,12 @@ def test_a_pipeline_component_is_a_job_when_it_is_called_alone(prep: Any, tmp_pa
         "settings": {"default_compute": "azureml:cpu"},
         "experiment_name": "alone",
     }
+
+
+def test_a_parameter_is_no_number_while_the_function_runs(prep: Any) -> None:
+    @dsl.pipeline
+    def study(raw, rate: float = 0.5):
+        prep(raw=raw, rate=rate * 2)
+
+    with pytest.raises(UserErrorException, match=r"rate\.result\(\)"):
+        study(raw=Input(path="x"))
