@@ -68,6 +68,10 @@ def perform(arguments: argparse.Namespace) -> int:
     except BrokenPipeError:  # the reader of our stdout went away, as `| head` does
         sys.stderr.close()
         return FAILED
+    except OSError as failure:  # a full disk, a folder in the place of a file
+        where = f"{failure.filename}: " if failure.filename else ""
+        tell(CommandFailed("system", f"{where}{failure.strerror or failure}", FAILED), output)
+        return FAILED
     except Exception as bug:  # told as every failure is; `--debug` shows where it happened
         if getattr(arguments, "debug", False):
             raise
