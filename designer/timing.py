@@ -51,11 +51,13 @@ class Trigger:
     def after(self, moment: datetime, anchor: datetime) -> Iterator[datetime]:
         """Times after `moment`, in UTC. `anchor` is where a recurrence without a start begins to count."""
         found = self._cron(moment) if self.type == "cron" else self._recurrence(moment, self.start or anchor)
+        last = moment
         for local in found:
             at = local.astimezone(UTC)
             if self.end is not None and at > self.end:
                 return
-            if at > moment and (self.start is None or at >= self.start):
+            if at > last and (self.start is None or at >= self.start):
+                last = at  # where clocks go forward, two times of the wall can be one
                 yield at
 
     def _cron(self, moment: datetime) -> Iterator[datetime]:

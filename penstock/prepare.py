@@ -65,8 +65,8 @@ def _alone(workspace: Workspace) -> Iterator[None]:
 
 
 def sweep_uploads(workspace: Workspace, older_than: float = 24 * 3600) -> None:
-    """Remove what an upload left when the process died under it."""
-    for path in workspace.uploads.iterdir():
+    """Remove what an upload, or a copy into the store, left when the process died under it."""
+    for path in (*workspace.uploads.iterdir(), *workspace.store.glob(".tmp-*")):
         if time.time() - path.lstat().st_mtime < older_than:
             continue
         if path.is_dir() and not path.is_symlink():

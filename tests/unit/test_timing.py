@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from designer.spec.report import Report
 from designer.timing import iso, next_times, read_trigger
@@ -113,3 +115,30 @@ def test_without_a_pattern_the_interval_counts_from_the_start() -> None:
 )
 def test_a_wrong_trigger_says_what_is_wrong(trigger: dict[str, Any], code: str) -> None:
     assert wrong(**trigger) == {code}
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = ("type", "expression", "time_zone", "start_time", "end_time", "frequency", "interval", "schedule")
+INNER = ("hours", "minutes", "week_days", "month_days")
+LIKELY = st.sampled_from(
+    ["cron", "recurrence", "* * * * *", "day", "month", "UTC", "2026-01-01T00:00:00", 1, 30, [1, 31]]
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.dictionaries(st.sampled_from(KEYS), LIKELY | ANYTHING, max_size=6),
+    st.none() | st.dictionaries(st.sampled_from(INNER), LIKELY | ANYTHING, max_size=4),
+)
+def test_whatever_is_written_gives_times_in_order_or_problems(trigger: dict[str, Any], pattern: Any) -> None:
+    report = Report("schedule.yml", None)
+    found = read_trigger({**trigger, **({"schedule": pattern} if pattern is not None else {})}, report)
+    assert (found is None) == bool(report.found)
+    if found is not None:
+        moments = next_times(found, NOON, NOON, 4)
+        assert moments == sorted(set(moments))
+        assert all(moment > NOON for moment in moments)

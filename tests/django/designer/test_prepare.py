@@ -37,9 +37,12 @@ def test_a_lost_database_is_made_anew(tmp_path: Path) -> None:
 def test_uploads_of_a_process_that_died_are_swept(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path).ensure()
     old, new = workspace.uploads / "zip-old", workspace.uploads / "zip-new"
-    for folder in (old, new):
+    half, whole = workspace.store / ".tmp-1-ab", workspace.store / "ab"
+    for folder in (old, new, half, whole):
         (folder / "sub").mkdir(parents=True)
     long_ago = time.time() - 90_000
-    os.utime(old, (long_ago, long_ago))
+    for folder in (old, half, whole):
+        os.utime(folder, (long_ago, long_ago))
     sweep_uploads(workspace)
     assert list(workspace.uploads.iterdir()) == [new]
+    assert list(workspace.store.iterdir()) == [whole]

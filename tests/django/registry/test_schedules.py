@@ -1,10 +1,12 @@
 """Schedules: registered with their job, fired once for each due time, whatever happens in between."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from asset_client import Registry
+from django.db.models.signals import post_save
 
 from designer.models import Schedule
 from designer.services import schedules
@@ -184,3 +186,20 @@ def test_the_clock_sleeps_until_something_is_due(registry: Registry) -> None:
     assert due is not None
     assert clock.until_next(due - timedelta(seconds=2)) == pytest.approx(2)
     assert clock.until_next(due + timedelta(seconds=2)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_thread_of_the_clock_makes_the_job_and_stops_when_told(registry: Registry) -> None:
+    send(registry)
+    Schedule.objects.update(due=datetime.now(UTC) - timedelta(seconds=1))
+    made = threading.Event()
+    post_save.connect(lambda **_: made.set(), sender=Run, weak=False, dispatch_uid="test")
+    running = clock.Clock()
+    running.start()
+    try:
+        assert made.wait(30)
+    finally:
+        post_save.disconnect(sender=Run, dispatch_uid="test")
+        running.stop()
+    assert not any(thread.name == "clock" for thread in threading.enumerate())
+    assert Run.objects.count() == 1
