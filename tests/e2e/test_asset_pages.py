@@ -54,6 +54,20 @@ def test_the_same_content_again_makes_no_version(studio: Studio, name: str, file
     expect(studio.id(f"asset:{name}")).not_to_contain_text("2 versions")
 
 
+def test_a_component_is_registered_from_its_folder(studio: Studio, name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    (folder / "src").mkdir(parents=True)
+    document = score(name).decode().replace("command: cp", "code: ./src\ncommand: cp")
+    (folder / "component.yml").write_text(document)
+    (folder / "src" / "helper.py").write_text("print('here')\n")
+    studio.open("/components")
+    studio.id("register-folder").set_input_files(folder)
+    studio.id("registered").get_by_role("link", name="Open").click()
+    open_tab(studio, "code")
+    studio.page.get_by_role("button", name="helper.py").click()
+    expect(studio.page.get_by_label("src/helper.py")).to_contain_text("print('here')")
+
+
 def test_a_file_that_is_no_component_is_refused_with_its_line(
     studio: Studio, file: Callable[[str, bytes], Path]
 ) -> None:

@@ -1,12 +1,13 @@
 /** Registers files that were chosen or dropped, and says of each what came of it. */
-import { Button, CloseButton } from "@mantine/core";
-import { IconCircleCheck, IconInfoCircle, IconUpload } from "@tabler/icons-react";
+import { Button, CloseButton, Tooltip } from "@mantine/core";
+import { IconCircleCheck, IconFolderUp, IconInfoCircle, IconUpload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useFileDrop } from "../designer/fileDrop";
 import { ErrorState } from "../ui";
+import { placed, zipOf } from "../ui/folders";
 import { assetsApi, refreshAssets } from "./api";
 import classes from "./assets.module.css";
 import { batches, withText } from "./batches";
@@ -21,6 +22,7 @@ export interface Registering {
   register: (files: readonly File[]) => Promise<void>;
   choose: () => void;
   dismiss: () => void;
+  chooseFolder: () => void;
   picker: ReactNode;
 }
 
@@ -29,6 +31,7 @@ export function useRegistering(info: KindInfo): Registering {
   const { t } = useTranslation("assets");
   const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
   const register = async (files: readonly File[]) => {
@@ -53,26 +56,43 @@ export function useRegistering(info: KindInfo): Registering {
     await refreshAssets(client, info.kind);
   };
   const picker = (
-    <input
-      ref={input}
-      type="file"
-      multiple
-      hidden
-      aria-label={t("register.choose")}
-      data-testid="register-file"
-      onChange={(event) => {
-        const files = [...(event.currentTarget.files ?? [])];
-        // The same file may be chosen again after it was corrected.
-        event.currentTarget.value = "";
-        if (files.length > 0) void register(files);
-      }}
-    />
+    <>
+      <input
+        ref={folder}
+        type="file"
+        hidden
+        aria-label={t("register.folder")}
+        data-testid="register-folder"
+        // React knows no such property; every browser does.
+        {...{ webkitdirectory: "" }}
+        onChange={(event) => {
+          const chosen = placed([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = "";
+          if (chosen.files.length > 0) void zipOf(chosen.name, chosen.files).then((zip) => register([zip]));
+        }}
+      />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label={t("register.choose")}
+        data-testid="register-file"
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          // The same file may be chosen again after it was corrected.
+          event.currentTarget.value = "";
+          if (files.length > 0) void register(files);
+        }}
+      />
+    </>
   );
   return {
     busy,
     outcomes,
     register,
     choose: () => input.current?.click(),
+    chooseFolder: () => folder.current?.click(),
     dismiss: () => setOutcomes([]),
     picker,
   };
@@ -87,15 +107,30 @@ export function RegisterButton({
 }) {
   const { t } = useTranslation("assets");
   return (
-    <Button
-      variant={primary ? "filled" : "default"}
-      leftSection={<IconUpload size={15} aria-hidden />}
-      loading={registering.busy}
-      onClick={registering.choose}
-      data-testid="action:register"
-    >
-      {t("register.button")}
-    </Button>
+    <Button.Group>
+      <Button
+        variant={primary ? "filled" : "default"}
+        leftSection={<IconUpload size={15} aria-hidden />}
+        loading={registering.busy}
+        onClick={registering.choose}
+        data-testid="action:register"
+      >
+        {t("register.button")}
+      </Button>
+      <Tooltip label={t("register.folder")}>
+        <Button
+          variant={primary ? "filled" : "default"}
+          px={8}
+          className={classes.folderButton}
+          aria-label={t("register.folder")}
+          disabled={registering.busy}
+          onClick={registering.chooseFolder}
+          data-testid="action:register-folder"
+        >
+          <IconFolderUp size={16} aria-hidden />
+        </Button>
+      </Tooltip>
+    </Button.Group>
   );
 }
 

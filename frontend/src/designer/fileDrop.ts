@@ -1,5 +1,8 @@
-/** Files dragged in from outside. The innermost target takes them. */
+/** Files and folders (as zips) dragged in from outside. The innermost target takes them. */
 import { type DragEvent, useRef, useState } from "react";
+import { i18next } from "../i18n";
+import { dropped } from "../ui/folders";
+import { tellError } from "./toasts";
 
 const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
 
@@ -37,8 +40,10 @@ export function useFileDrop(onFiles: (files: File[]) => void) {
         event.preventDefault();
         event.stopPropagation();
         stop();
-        const files = [...event.dataTransfer.files];
-        if (files.length > 0) onFiles(files);
+        void dropped(event.dataTransfer).then(
+          (files) => files.length > 0 && onFiles(files),
+          (error: unknown) => tellError(i18next.t("designer:dropFailed"), error),
+        );
       },
     },
   };
