@@ -72,6 +72,14 @@ def test_a_recurrence_fires_at_each_of_its_hours_and_minutes() -> None:
     ]
 
 
+def test_times_that_the_clock_skips_or_repeats_come_once() -> None:
+    zone = {"time_zone": "Pacific Standard Time", "type": "recurrence", "frequency": "day", "interval": 1}
+    spring = times(datetime(2026, 3, 8, 0, tzinfo=UTC), 3, schedule={"hours": [2, 3], "minutes": 30}, **zone)
+    assert spring == ["2026-03-08T10:30:00Z", "2026-03-09T09:30:00Z", "2026-03-09T10:30:00Z"]
+    autumn = times(datetime(2026, 11, 1, 0, tzinfo=UTC), 2, schedule={"hours": 1, "minutes": 30}, **zone)
+    assert autumn == ["2026-11-01T08:30:00Z", "2026-11-02T09:30:00Z"]
+
+
 def test_weeks_and_months_have_days() -> None:
     week = {"hours": 8, "minutes": 15, "week_days": ["tuesday", "friday"]}
     assert times(type="recurrence", frequency="week", interval=2, schedule=week, count=3) == [
