@@ -46,7 +46,10 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         pairs = [(str(folder / "azure" / f"{name}.yml"), str(folder / sdk / f"{name}.yml"), "job") for name in made]
         answers = answer_of([azure, str(here / "load_pairs.py")], json.dumps(pairs))
         verdicts |= {f"{sdk} {name}": answer for name, answer in zip(made, answers, strict=True)}
-    return verdicts
+    files = [str(folder / "penstock" / f"{name}.yml") for name in NAMES]
+    validate = [sys.executable, "-m", "penstock.cli", "validate", *files, "-o", "json"]
+    done = subprocess.run(validate, capture_output=True, text=True, timeout=120, cwd=ROOT, check=False)
+    return verdicts | {f"valid {Path(found['file']).stem}": found for found in json.loads(done.stdout)}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -57,3 +60,8 @@ def test_a_program_makes_the_same_job_with_either_sdk(verdicts: dict[str, Any], 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_other_sdk_built_is_taken_as_it_is(verdicts: dict[str, Any], name: str) -> None:
     assert verdicts[f"adopted {name}"] == {"differences": []}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_we_write_has_no_problems_for_our_own_validation(verdicts: dict[str, Any], name: str) -> None:
+    assert [item for item in verdicts[f"valid {name}"]["problems"] if item["severity"] == "error"] == []
