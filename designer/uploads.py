@@ -32,7 +32,7 @@ class Refused(Exception):
     """What came in cannot be taken; nothing was changed. Carries every reason."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.severity != "error"))  # the first is told
         super().__init__(self.problems[0].message if self.problems else "refused")
 
 

@@ -203,11 +203,15 @@ def component_of(
         message = f"a component is a mapping of keys, here is {_what(body)}"
         return None, [Problem("error", "not_a_mapping", message, file, *where(root, at))]
     shape = _Shape(file, root)
-    kind = kind_of(body) if "type" in body or "$schema" in body or "jobs" in body else type_
+    told = any(key in body for key in ("type", "$schema", "jobs"))
+    kind = kind_of(body) if told or not inline else type_
+    if kind == "batch_invoke":  # a component that is half written
+        kind = ""
     kind = (kind or "command").removesuffix("_component")
     if _is_other(kind):
-        message = f"`{ref}` is a {kind}, not a component"
-        return None, [Problem("error", "not_a_component", message, file, *where(root, at))]
+        message = f"`{ref}` is of the kind `{kind}`, not a component"
+        hint = "give the file of a component, as in `commandComponent.schema.json`"
+        return None, [Problem("error", "not_a_component", message, file, *where(root, at), hint=hint)]
     pipeline = None
     if kind == "pipeline":
         pipeline, problems = pipeline_of(body, kind="pipeline_component", base=base, file=file, root=root, at=at)

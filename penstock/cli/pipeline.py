@@ -17,7 +17,7 @@ from designer.spec.kinds.recognise import recognise
 from designer.spec.kinds.table import DOCUMENTS
 from designer.spec.old import modernise
 from designer.spec.patch.coding import decoded, encoded
-from designer.spec.problems import Problem
+from designer.spec.problems import Problem, errors
 from designer.spec.read import job_of
 from designer.spec.sidecar import MAX_BYTES, read_sidecar, sidecar_name, sidecar_text
 from penstock.cli.errors import FAILED, FINE, WRONG, CommandFailed, problem_line
@@ -188,6 +188,8 @@ def _read(path: Path, overrides: list[str]) -> tuple[bytes, Document]:
     document, report = modernise(read_text(data, str(path)))
     if not isinstance(document.root, dict):
         raise _bad(document.problems or [_no_mapping(path)])
+    if errors(document.problems):  # a key that stands there twice: nobody knows which one is meant
+        raise _bad(errors(document.problems))
     _warn([*document.problems, *report])
     return modern_bytes(data, document.root), document
 

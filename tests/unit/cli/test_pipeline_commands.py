@@ -236,3 +236,11 @@ def test_an_old_document_is_translated_and_told(run: Run, tmp_path: Path) -> Non
     assert b"type: pipeline\n" in out
     assert b"# kept\n" in out
     assert "warning" in err
+
+
+@pytest.mark.parametrize("command", ["import", "fmt"])
+def test_a_key_that_stands_there_twice_is_refused(run: Run, tmp_path: Path, command: str) -> None:
+    file = write(tmp_path / "twice.yml", "type: pipeline\njobs: {}\njobs: {}\n")
+    code, out, err = run(command, file)
+    assert (code, out) == (2, b"")
+    assert "twice" in err

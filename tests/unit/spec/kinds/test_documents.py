@@ -9,6 +9,7 @@ import pytest
 from designer.files import FolderFiles
 from designer.spec.documents import ReadDocument, read_document
 from designer.spec.kinds import assets, jobs, schedules
+from designer.spec.read import read_component
 from designer.spec.testing import MemoryFiles
 from tests.unit.spec.samples import GOOD, files
 
@@ -166,3 +167,18 @@ def test_what_lies_outside_of_the_folder_is_not_read(tmp_path: Path, ref: str) -
     told = [(p.code, p.line, p.path) for p in found.problems]
     assert told == [("outside", 4, "jobs.a.component")]
     assert "secret" not in (found.problems[0].hint or "")
+
+
+@pytest.mark.parametrize(
+    "text", ["name: e\nimage: i\n", "name: d\ntype: uri_file\npath: x\n", "trigger: {type: cron}\n"]
+)
+def test_what_is_no_component_is_not_taken_for_one(text: str) -> None:
+    found = read_component(text, file="c.yml")
+    assert found.component is None
+    assert [(p.code, p.line) for p in found.problems] == [("not_a_component", 1)]
+
+
+def test_a_component_that_is_half_written_is_told_what_is_missing() -> None:
+    found = read_component("name: c\ninputs: {x: {type: integer}}\n", file="c.yml")
+    assert found.component is not None
+    assert found.component.type == "command"
