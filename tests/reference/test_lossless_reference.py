@@ -86,8 +86,9 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_export_says_the_same(verdicts: dict[tuple[str, str], Any], name: str, way: str) -> None:
     found = verdicts[name, way]
-    if "error" in verdicts[name, "exported"]:  # refused as it came: then the export is refused in the same words
-        assert found.keys() == {"error"}
+    if "error" in verdicts[name, "exported"]:
+        # Refused as it came, so the export may be. A folder of it may not: old files beside it are translated there.
+        assert found.keys() == {"error"} or (way, found) == ("folder", {"differences": []})
     elif way == "edited":
         assert all(line.split(":")[0].endswith(".description") for line in found["differences"]), found
         assert found["differences"]
