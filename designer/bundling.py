@@ -117,7 +117,10 @@ class Bundle:
             if document in seen or path not in self.files:
                 continue
             seen.add(document)
-            text, codec = decoded(self.content(path))
+            try:
+                text, codec = decoded(self.content(path))
+            except UnicodeDecodeError:
+                continue
             changed = self.localised(text, path)
             if changed != text:
                 self.files[path] = encoded(changed, codec)

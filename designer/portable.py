@@ -47,13 +47,21 @@ def gather(main: Path, text: str, codec: str = "utf-8") -> Folder:
                 continue
             if not path.exists():
                 found.missing.append(ref)
-            elif key in DOCUMENT_KEYS and path.is_file():
-                found.documents[path] = decoded(modern_neighbour(path.read_bytes()))
+            elif key in DOCUMENT_KEYS and path.is_file() and (read := _document(path)) is not None:
+                found.documents[path] = read
                 todo.append(path)
             else:
                 found.copied.append(path)
     _place(found)
     return found
+
+
+def _document(path: Path) -> tuple[str, str] | None:
+    """Text and codec; None for what is no text, which is taken along as it is."""
+    try:
+        return decoded(modern_neighbour(path.read_bytes()))
+    except UnicodeDecodeError:
+        return None
 
 
 def write(folder: Folder, target: Path) -> Path:

@@ -177,8 +177,9 @@ def test_a_folder_has_everything_the_file_needs(run: Run, tmp_path: Path) -> Non
 
 
 def test_a_folder_may_lie_inside_of_what_it_takes_along(run: Run, tmp_path: Path) -> None:
-    write(tmp_path / "flow.yml", FLOW.replace("  a:\n", "  a:\n    code: .\n"))
+    write(tmp_path / "flow.yml", FLOW.replace("  a:\n", "  b: {component: odd.yml}\n  a:\n    code: .\n"))
     write(tmp_path / "x.py", "x")
+    write(tmp_path / "odd.yml", b"\xff\x00")
     canvas = write(tmp_path / "c.json", run("import", tmp_path / "flow.yml")[1])
     assert run("export", canvas, "--out", tmp_path / "out")[0] == 0
     assert run("export", canvas, "--out", tmp_path / "out")[0] == 0
