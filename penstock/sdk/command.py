@@ -171,6 +171,16 @@ class Command(Node):
         return node
 
 
+class ParameterizedCommand(Body):
+    """The trial of a sweep that is written by hand: what a command job has, without inputs and outputs."""
+
+    _keys: ClassVar[tuple[str, ...]] = (
+        "command", "code", "environment", "environment_variables", "distribution", "resources",
+    )  # fmt: skip
+    _paths: ClassVar[frozenset[str]] = frozenset({"code"})
+    _readers = {"environment": read_environment, "distribution": read_distribution}
+
+
 def _read_objective(value: Any, base: Path) -> Any:
     return Objective._load(value, base) if isinstance(value, Mapping) else value
 
@@ -200,6 +210,10 @@ class Sweep(Node):
     def __init__(self, *, trial: Any, **keys: Any) -> None:
         super().__init__(component=trial, **keys)
 
+    @classmethod
+    def _held(cls, value: Any, base: Path) -> Any:
+        return ParameterizedCommand._load(value, base) if isinstance(value, Mapping) else value
+
     def set_limits(self, **limits: Any) -> None:
         """`max_total_trials`, `max_concurrent_trials`, `timeout` and `trial_timeout` (seconds)."""
         for key, value in limits.items():
@@ -217,7 +231,7 @@ class Sweep(Node):
     def _job(self, place: Place) -> dict[str, Any]:
         """A sweep of its own: the trial says `${{search_space.x}}` for what the sweep draws."""
         if not isinstance(self.trial, Component):
-            return {**({"name": self.name} if self.name else {}), **self._written(place)}
+            return super()._job(place)
         found = standalone(self, place, ())
         definition = self.trial._definition(place)
         trial = {
@@ -235,16 +249,6 @@ class Sweep(Node):
             key: found.pop(key) for key in ("type", "name", "display_name", "description", "tags") if key in found
         }
         return {**head, "trial": trial, **found}
-
-
-class ParameterizedCommand(Body):
-    """The trial of a sweep that is written by hand: what a command job has, without inputs and outputs."""
-
-    _keys: ClassVar[tuple[str, ...]] = (
-        "command", "code", "environment", "environment_variables", "distribution", "resources",
-    )  # fmt: skip
-    _paths: ClassVar[frozenset[str]] = frozenset({"code"})
-    _readers = {"environment": read_environment, "distribution": read_distribution}
 
 
 KINDS[Command._type] = Command

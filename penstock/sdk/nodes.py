@@ -106,10 +106,8 @@ class Node(Job):
 
     @classmethod
     def _load(cls, body: Mapping[str, Any], base: Path) -> Any:
-        made = super()._load({"type": cls._type, **body}, base)
-        if "type" not in body:
-            del made._body["type"]
-        held = read_component(made._body.get(cls._holds), base, "command" if cls._holds == "trial" else cls._type)
+        made = super()._load(body, base)
+        held = cls._held(made._body.get(cls._holds), base)
         if held is not None:
             made._body[cls._holds] = held
         known = held if isinstance(held, Component) else None
@@ -128,6 +126,11 @@ class Node(Job):
                 ports[name]._null = value is None
             made._body[key] = ports
         return made
+
+    @classmethod
+    def _held(cls, value: Any, base: Path) -> Any:
+        """What a file says of the component."""
+        return read_component(value, base, cls._type)
 
     def __getattr__(self, name: str) -> Any:
         late = self.__dict__.get(f"_late_{name}")
@@ -180,7 +183,8 @@ class Node(Job):
     def _job(self, place: Place) -> dict[str, Any]:
         """A job of its own has a name and an experiment; as a node it has neither."""
         own: dict[str, Any] = {key: self._body[key] for key in ("name", "experiment_name") if key in self._body}
-        return {**self._written(place), **own}
+        told = {**self._written(place), **own}
+        return {key: told.pop(key) for key in self._body if key in told} | told
 
     def _component_name(self) -> str:
         component = self._body.get(self._holds)
@@ -269,10 +273,11 @@ def standalone(node: Node, place: Place, defining: tuple[str, ...]) -> dict[str,
     out = node._written(place)
     held = out.pop(node._holds, None)
     component = node._body.get(node._holds)
-    if not isinstance(component, Component):
-        return {**out, node._holds: held} if held is not None else out
-    definition = component._definition(place)
     own: dict[str, Any] = {key: node._body[key] for key in ("name", "experiment_name") if key in node._body}
+    if not isinstance(component, Component):  # as it was read
+        told = {**out, **own, **({node._holds: held} if held is not None else {})}
+        return {key: told.pop(key) for key in node._body if key in told} | told
+    definition = component._definition(place)
     keys = {key: definition[key] for key in defining if key in definition}
     inputs = {
         **{name: found["default"] for name, found in definition.get("inputs", {}).items() if "default" in found},

@@ -332,3 +332,45 @@ def test_a_parameter_is_no_number_while_the_function_runs(prep: Any) -> None:
 
     with pytest.raises(UserErrorException, match=r"rate\.result\(\)"):
         study(raw=Input(path="x"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: n\ntype: command\nexperiment_name: e\ncommand: ls\ncode: ./src\n"
+        "environment: {image: i, conda_file: ./c.yml}\ninputs: {a: 1, f: {type: uri_file, path: ./rows.csv}}\n"
+        "outputs: {o: }\nlimits: {timeout: 60}\nodd: kept\n",
+        "$schema: x/sweepJob.schema.json\ntype: sweep\nexperiment_name: e\n"
+        "trial: {command: ls, code: ./src, environment: e}\nobjective: {goal: maximize, primary_metric: m}\n"
+        "search_space: {c: {type: choice, values: [1, 2]}}\n"
+        "sampling_algorithm: {type: random, seed: 7}\nlimits: {max_total_trials: 2}\ncompute: azureml:c\n",
+        "type: spark\ncode: ./src\nentry: {file: main.py}\nconf: {spark.driver.cores: 1}\nname: s\n"
+        "inputs: {w: {path: ./w.txt}}\n",
+        "type: automl\ntask: regression\nname: a\nexperiment_name: e\ntraining_data: {type: mltable, path: ./rows}\n"
+        "target_column_name: y\nlimits: {max_trials: 3}\noutputs: {best_model: {type: mlflow_model}}\n",
+        "type: pipeline\ncomponent: ./both.yml\nname: p\ninputs: {x: {type: uri_folder, path: ./d}}\n"
+        "experiment_name: e\n",
+    ],
+    ids=["command", "sweep", "spark", "automl", "pipeline"],
+)
+def test_a_loaded_job_says_what_its_file_said(text: str, tmp_path: Path) -> None:
+    (tmp_path / "job.yml").write_text(text)
+    told = load_job(tmp_path / "job.yml")._job(_place(tmp_path))
+    assert told == yaml.safe_load(text)
+    assert list(told) == list(yaml.safe_load(text))
+
+
+def test_a_loaded_command_is_changed_by_its_attributes(tmp_path: Path) -> None:
+    (tmp_path / "job.yml").write_text("command: ls\nenvironment: e\nname: n\n")
+    job = load_job(tmp_path / "job.yml", params_override=[{"experiment_name": "e"}, {"limits.timeout": 5}])
+    job.command, job.compute = "pwd", "cpu"
+    job.resources.instance_count = 2
+    assert job._to_dict() == {
+        "command": "pwd",
+        "environment": "azureml:e",
+        "name": "n",
+        "experiment_name": "e",
+        "limits": {"timeout": 5},
+        "compute": "azureml:cpu",
+        "resources": {"instance_count": 2},
+    }
