@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,6 +32,8 @@ from designer.spec.references import references_in
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
 from designer.uploads import Refused
+
+_JOB = re.compile(r"runs:/+(?P<run>[^/]+)|azureml:/+jobs/(?P<job>[^/]+)/outputs/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,9 @@ def _content(files: FolderFiles, base: str, found: AssetDocument, report: Report
     else:
         known = find_asset("data", found.path)
         if known is None:
+            if absent := _JOB.match(found.path):
+                message = f"no job `{absent['run'] or absent['job']}` is here"
+                report.warning(("path",), "job_not_here", message, "the address is kept as it is")
             return Content(uri=found.path), found.type or "uri_folder"
         if isinstance(known, FileError):
             report.error(("path",), known.code, known.message, known.hint)

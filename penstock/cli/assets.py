@@ -14,7 +14,7 @@ from typing import Any
 
 from penstock.cli.asking import archived_of, changed, client_of, pages, read_file, table_of
 from penstock.cli.client import Client, segment
-from penstock.cli.errors import FINE, WRONG, CommandFailed, told_from
+from penstock.cli.errors import FINE, WRONG, CommandFailed, problem_line, told_from
 from penstock.cli.forms import Content
 from penstock.cli.output import show as show_answer
 from penstock.cli.overrides import change, read_override, read_path
@@ -31,6 +31,9 @@ def create(arguments: argparse.Namespace) -> int:
     answer = send(client, arguments.kinds, path, text, git_of(arguments, path))
     if answer.get("created") is False:
         print(said_again(arguments, answer), file=sys.stderr)
+    for problem in answer.get("problems") or ():
+        own = Path(problem["file"]).name == path.name
+        print(problem_line({**problem, "file": arguments.file} if own else problem), file=sys.stderr)
     show_answer(flat(answer), arguments.output, arguments.query)
     return FINE
 

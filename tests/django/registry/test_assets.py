@@ -225,3 +225,11 @@ def test_of_several_documents_the_one_that_no_other_names_is_meant(registry: Reg
     unclear = registry.send_zip("environments", {**files, "more.yml": "name: other\nimage: y\n"})
     assert unclear.json()["error"]["code"] == "no_main"
     assert "conda.yml" not in unclear.json()["error"]["message"]
+
+
+def test_an_address_of_a_job_that_is_not_here_is_kept_with_a_warning(registry: Registry) -> None:
+    kept = registry.send("models", "name: far\npath: runs:/elsewhere/model\ntype: custom_model\n").json()
+    assert (kept["path"], [problem["code"] for problem in kept["problems"]]) == (
+        "runs:/elsewhere/model",
+        ["job_not_here"],
+    )

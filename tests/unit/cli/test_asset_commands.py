@@ -270,3 +270,11 @@ def test_a_compute_elsewhere_is_attached_and_detached(penstock: Penstock, server
     assert penstock("compute", *words, "--url", server.url).exit_code == 0
     assert document(server)["resource_id"] == "/a/b"
     assert penstock("compute", "detach", "-n", "k", "--yes", "--url", server.url).exit_code == 0
+
+
+def test_warnings_about_what_was_registered_are_told(penstock: Penstock, server: FakeServer) -> None:
+    warning = {"severity": "warning", "file": "m.yml", "line": 2, "column": 1, "message": "far away", "hint": ""}
+    server.answers["POST models"] = (201, {"name": "m", "version": "1", "problems": [warning]})
+    Path("m.yml").write_text("name: m\npath: runs:/elsewhere/model\n")
+    result = penstock("model", "create", "-f", "./m.yml", "--url", server.url, "--query", "name", "-o", "tsv")
+    assert (result.out, result.err) == ("m\n", "./m.yml:2:1: warning: far away\n")
