@@ -99,7 +99,7 @@ function Teaching({ info, registering }: { info: KindInfo; registering: Register
       actions={<RegisterButton registering={registering} />}
     >
       <p className={classes.teach}>{t(`${info.area}.what`)}</p>
-      <Code block className={classes.example}>
+      <Code block p={12} className={classes.example}>
         {info.example}
       </Code>
       <p className={classes.cli}>
