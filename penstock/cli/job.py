@@ -88,9 +88,18 @@ def list_(arguments: argparse.Namespace) -> int:
         wanted["archived"] = archived_of(arguments)
         tags = table_of(arguments.tag, "--tag")
         found = pages(client, "jobs", None if tags else arguments.max_results, **wanted)
-        items = [item for item in found if all(item["tags"].get(key) == value for key, value in tags.items())]
+        fitting = (item for item in found if all(item["tags"].get(key) == value for key, value in tags.items()))
+        items = [{**item, **_made(item)} for item in fitting]
     show_answer(items[: arguments.max_results], arguments.output, arguments.query)
     return FINE
+
+
+def _made(item: dict[str, Any]) -> dict[str, Any]:
+    """Who made a job and when, where scripts for `az ml` look for it."""
+    if "created" not in item:
+        return {}
+    made = {"created_at": item["created"], "created_by": item.get("creator"), "created_by_type": "User"}
+    return {"creation_context": made}
 
 
 def stream(arguments: argparse.Namespace) -> int:

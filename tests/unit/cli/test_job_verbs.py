@@ -172,3 +172,10 @@ def test_problems_name_the_files_that_people_have(penstock: Penstock, server: Fa
     server.answers["POST jobs"] = (422, {"error": {"code": "problems", "message": "no", "problems": problems}})
     result = penstock("job", "create", "-f", "a/p/job.yml", "--url", server.url, "-o", "json")
     assert [problem["file"] for problem in result.error["problems"]] == ["a/p/job.yml", "a/c/c.yml", "azureml:x:1"]
+
+
+def test_the_newest_job_is_found_by_when_it_was_made(penstock: Penstock, server: FakeServer) -> None:
+    items = [{**JOB, "name": name, "created": f"2026-01-0{day}T00:00:00Z"} for day, name in ((2, "new"), (1, "old"))]
+    server.answers["GET jobs"] = (200, {"items": items, "next": None})
+    query = "sort_by([], &creation_context.created_at)[-1].name"
+    assert penstock("job", "list", "--query", query, "-o", "tsv", "--url", server.url).out == "new\n"
