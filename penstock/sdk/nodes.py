@@ -274,7 +274,7 @@ def standalone(node: Node, place: Place, defining: tuple[str, ...]) -> dict[str,
     held = out.pop(node._holds, None)
     component = node._body.get(node._holds)
     own: dict[str, Any] = {key: node._body[key] for key in ("name", "experiment_name") if key in node._body}
-    if not isinstance(component, Component):  # as it was read
+    if not isinstance(component, Component) or component._ref():  # as it was read, or as a node says it
         told = {**out, **own, **({node._holds: held} if held is not None else {})}
         return {key: told.pop(key) for key in node._body if key in told} | told
     definition = component._definition(place)

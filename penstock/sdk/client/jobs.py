@@ -19,9 +19,10 @@ from penstock.sdk.body import Place
 from penstock.sdk.client.answers import SubmittedJob, job_of
 from penstock.sdk.client.connection import Connection, Finished, told
 from penstock.sdk.client.foreign import adopted
+from penstock.sdk.component import Component
 from penstock.sdk.errors import JobException, UserErrorException, ValidationException
 from penstock.sdk.load import load_job
-from penstock.sdk.nodes import Job
+from penstock.sdk.nodes import Job, Node, Pipeline
 
 CHANGEABLE = ("display_name", "description", "tags", "experiment_name")
 
@@ -227,6 +228,11 @@ def job_from(job: Any) -> Job:
             f"a {type(job).__name__} is no job",
             hint="give a pipeline job, a command() or sweep, or the path of a YAML file",
         )
+    if isinstance(job, Node) and not isinstance(job, Pipeline):
+        component = job._body.get(job._holds)
+        if isinstance(component, Component) and component._ref():
+            message = f"{component._ref()} is a registered component, and no job of its own"
+            raise UserErrorException(message, hint="call it inside a function with @dsl.pipeline, and submit that")
     return job
 
 
