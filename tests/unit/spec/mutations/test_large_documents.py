@@ -42,7 +42,7 @@ LARGE = {
         ).encode(),
         "translated",
     ),
-    "nodes of the old dialect": (nodes("  N-#: {type: component_job, inputs: {x: inputs.y}}\n", 40_000), "translated"),
+    "nodes of the old dialect": (nodes("  N-#: {type: component_job, inputs: {x: inputs.y}}\n", 25_000), "translated"),
 }
 
 
