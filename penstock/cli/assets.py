@@ -200,6 +200,12 @@ def flat(answer: dict[str, Any]) -> dict[str, Any]:
     """As `az ml` prints it: what the document says stands beside what the registry knows."""
     spec = answer.get("spec") or {}
     known = {key: value for key, value in answer.items() if key not in ("spec", "yaml")}
+    if answer.get("kind") == "component":  # by name, as documents write them
+        known |= {side: _by_name(known[side]) for side in ("inputs", "outputs") if isinstance(known.get(side), list)}
     if answer.get("kind") in MADE_AT_ONCE:
         known["provisioning_state"] = "Succeeded"  # what scripts wait for
     return {**known, **{key: value for key, value in spec.items() if known.get(key) is None}}
+
+
+def _by_name(ports: list[dict[str, Any]]) -> dict[str, Any]:
+    return {port["name"]: {key: value for key, value in port.items() if key != "name"} for port in ports}

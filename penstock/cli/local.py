@@ -26,7 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     files = files_of(arguments)
     if len(files) != 1:
-        raise CommandFailed("wrong_use", "run takes one file", WRONG, hint="penstock run FILE")
+        message = f"run takes one file, here are {len(files)}: {', '.join(files)}" if files else "run takes a file"
+        raise CommandFailed("wrong_use", message, WRONG, hint="penstock run FILE --set K=V")
     arguments.file = files[0]
     if not os.path.isfile(arguments.file):
         raise CommandFailed("no_file", f"there is no file {arguments.file}", WRONG)

@@ -22,15 +22,31 @@ PATIENCE_S = 60.0
 
 
 def follow(client: Client, name: str, out: TextIO) -> str:
-    """Prints until the job ends and answers its last status. Outlives a restart of the server of up to a minute."""
-    address = f"jobs/{segment(name)}"
-    state = client.get(f"{address}/state")  # an unknown name ends here, before anything is printed
-    with teller(client, name, out) as tell:
-        tell.begin(state)
-        return _follow(client, address, tell)
+    """Prints until the job ends and answers its last status. Outlives a restart of the server of up to a minute.
+
+    A child job, `<job>.<node>`, is followed by what its root tells of it and of what is inside it."""
+    root, _, inner = name.partition(".")
+    part = inner.replace(".", "/")
+    state = client.get(f"jobs/{segment(root)}/state")  # an unknown name ends here, before anything is printed
+    nodes = state.get("nodes") or {}
+    if part and part not in nodes:
+        client.get(f"jobs/{segment(name)}")  # which says that there is none
+    with teller(client, root, out) as tell:
+        tell.begin({**state, "nodes": {path: node for path, node in nodes.items() if _is_in(part, path)}})
+        return _follow(client, f"jobs/{segment(root)}", part, tell)
 
 
-def _follow(client: Client, address: str, tell: Lines) -> str:
+def _is_in(part: str, path: str) -> bool:
+    return not part or path == part or path.startswith(f"{part}/")
+
+
+def _status(state: dict[str, Any], part: str) -> str:
+    """Of the job or of the part of it that is followed."""
+    node = state["nodes"].get(part) if part else None
+    return str((node or state["job"])["status"])
+
+
+def _follow(client: Client, address: str, part: str, tell: Lines) -> str:
     after, lost_since = 0, 0.0
     while True:
         try:
@@ -38,11 +54,12 @@ def _follow(client: Client, address: str, tell: Lines) -> str:
             events = page["events"] if "events" in page else page["items"]
             for event in events:
                 after = max(after, int(event["seq"]))
-                tell.event(event)
+                if _is_in(part, event.get("path") or ""):
+                    tell.event(event)
             if not events:
-                job = client.get(f"{address}/state")
-                if job["job"]["status"] in ENDED and job["seq"] <= after:
-                    return str(job["job"]["status"])
+                state = client.get(f"{address}/state")
+                if (_status(state, part) in ENDED or state["job"]["status"] in ENDED) and state["seq"] <= after:
+                    return _status(state, part)
             lost_since = 0.0
         except CommandFailed as failure:
             if failure.code != "no_server":

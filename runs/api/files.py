@@ -128,8 +128,10 @@ def output_of(request: Request, job: dict[str, Any]) -> str | None:
     """The output that was asked for alone."""
     output = text_of(request, "output") or None
     if output is not None and output not in job["outputs"]:
+        if not job["outputs"]:
+            raise ApiError(404, "no_such_output", _("The job has no outputs with names."))
         sentence = _("The job has no output named %(name)s. It has: %(known)s.")
-        known = ", ".join(job["outputs"]) or "-"
+        known = ", ".join(job["outputs"])
         raise ApiError(404, "no_such_output", sentence % {"name": output[:100], "known": known})
     return output
 

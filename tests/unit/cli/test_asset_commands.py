@@ -278,3 +278,10 @@ def test_warnings_about_what_was_registered_are_told(penstock: Penstock, server:
     Path("m.yml").write_text("name: m\npath: runs:/elsewhere/model\n")
     result = penstock("model", "create", "-f", "./m.yml", "--url", server.url, "--query", "name", "-o", "tsv")
     assert (result.out, result.err) == ("m\n", "./m.yml:2:1: warning: far away\n")
+
+
+def test_the_inputs_of_a_component_are_found_by_their_names(penstock: Penstock, server: FakeServer) -> None:
+    ports = [{"name": "rate", "type": "number", "default": 0.1}]
+    server.answers["GET components/fit/1"] = (200, {"kind": "component", "name": "fit", "inputs": ports, "outputs": []})
+    words = ["component", "show", "-n", "fit", "-v", "1", "--query", "inputs.rate.type", "-o", "tsv"]
+    assert penstock(*words, "--url", server.url).out == "number\n"

@@ -253,6 +253,21 @@ def test_stream_of_a_failed_single_step_shows_its_exit_code_and_its_log(penstock
     assert lines[1].endswith("| oops")
 
 
+def test_a_child_job_is_followed_by_itself(penstock: Penstock, server: FakeServer) -> None:
+    nodes = {"": {"status": "Running"}, "a": {"status": "Completed"}, "b": {"status": "Running"}}
+    told = [
+        {"seq": seq, "kind": "status", "path": path, "status": status, "at": "2026-01-01T00:00:00Z"}
+        for seq, (path, status) in enumerate([("a", "Completed"), ("b", "Running"), ("ab", "Running")], 1)
+    ]
+    server.answers |= {
+        "GET jobs/j/state": (200, {"seq": 3, "job": {"status": "Running"}, "nodes": nodes}),
+        "GET jobs/j/events": [(200, {"events": told}), (200, {"events": []})],
+    }
+    result = penstock("job", "stream", "-n", "j.a", "--url", server.url)
+    assert (result.exit_code, [line.split()[1:] for line in result.out.splitlines()]) == (0, [["a", "Completed"]])
+    assert penstock("job", "stream", "-n", "j.nobody", "--url", server.url).exit_code == 3
+
+
 def test_stream_of_an_unknown_job_is_not_found(penstock: Penstock, server: FakeServer) -> None:
     assert penstock("job", "stream", "-n", "nobody", "--url", server.url).exit_code == 3
 
