@@ -160,8 +160,7 @@ def pipeline(place: Place, *, ports: bool = False) -> None:
 
 
 def _node(node: Place, inputs: set[str], outputs: set[str], nodes: set[str]) -> None:
-    overrides = node.get("overrides")
-    if isinstance(overrides, dict):
+    while isinstance(overrides := node.get("overrides"), dict):  # which may hold some again
         at = node.mark("overrides")
         node.say("overrides", brief("overrides", overrides), ", ".join(brief(k, v) for k, v in overrides.items()))
         node.drop("overrides")
