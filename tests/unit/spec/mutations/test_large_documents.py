@@ -31,7 +31,7 @@ LARGE = {
     "braces without a dollar": (cut(b"a: '" + b"{{a " * 2_600_000) + b"'", "unknown_key"),
     "one number": (cut(b"a: " + b"9" * MAX_BYTES), "unknown_key"),
     "nodes in a ring": (
-        nodes("  n#: {command: ls, inputs: {x: '${{parent.jobs.n#+.outputs.o}}'}, outputs: {o: }}\n", 30_000),
+        nodes("  n#: {command: ls, inputs: {x: '${{parent.jobs.n#+.outputs.o}}'}, outputs: {o: }}\n", 20_000),
         "cycle",
     ),
     "names that become one": (
