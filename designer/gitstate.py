@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Mapping
@@ -11,8 +12,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 TIMEOUT = 5.0  # seconds; a repository on a slow disk is not worth more
 MOST = 500
-# Looking at a repository must not start what its configuration names, as far as git can be told so.
+# Looking at a repository must not start what its configuration names: it may have come in a zip of somebody else.
 _QUIET = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never")
+# Nothing is fetched, whatever the configuration allows, and nothing is written into the repository.
+_ENV = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+# Inside of a submodule another configuration counts, whose filters are not known: only its commit is compared.
+_STATUS = ("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=dirty", "--", ".")
 _SCP = re.compile(r"[^@/\s]+@(?P<host>[^:/\s]+):(?P<path>.*)\Z")
 
 
@@ -26,7 +31,7 @@ def state_of(folder: Path) -> dict[str, Any]:
             "remote": _git(folder, "remote", "get-url", "origin") or "",
             "branch": _git(folder, "branch", "--show-current") or "",
             "commit": commit,
-            "dirty": bool(_git(folder, "status", "--porcelain", "--untracked-files=normal", "--", ".")),
+            "dirty": bool(_git(folder, *_STATUS, filters=_filters(folder))),
         }
     )
 
@@ -58,8 +63,26 @@ def without_credentials(remote: str) -> str:
         return ""
 
 
-def _git(folder: Path, *words: str) -> str | None:
+def _filters(folder: Path) -> dict[str, str]:
+    """Settings that take the commands away from the filters a repository itself brings; those of the user stay."""
+    listed = _git(folder, "config", "--null", "--show-scope", "--get-regexp", r"^filter\.") or ""
+    parts = listed.split("\0")
+    names = {
+        said.split("\n", 1)[0].rsplit(".", 1)[0]
+        for scope, said in zip(parts[::2], parts[1::2], strict=False)
+        if scope.strip() not in ("system", "global")
+    }
+    nothing = {"clean": "", "smudge": "", "process": "", "required": "false"}
+    settings = [(f"{name}.{key}", value) for name in sorted(names) for key, value in nothing.items()]
+    found = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (key, value) in enumerate(settings):
+        found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return found
+
+
+def _git(folder: Path, *words: str, filters: Mapping[str, str] | None = None) -> str | None:
     """What git says; None when it refuses, is missing or takes too long."""
+    around = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}  # as inside of a hook
     try:
         done = subprocess.run(
             ["git", *_QUIET, "-C", str(folder), *words],
@@ -67,6 +90,7 @@ def _git(folder: Path, *words: str) -> str | None:
             timeout=TIMEOUT,
             check=False,
             stdin=subprocess.DEVNULL,
+            env={**around, **_ENV, **(filters or {})},
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -88,6 +88,45 @@ def test_the_git_state_of_a_folder_is_seen_by_the_server(registry: Registry, tre
     assert state_of(Path("/")) == {}
 
 
+def repository(folder: Path, *settings: tuple[str, str]) -> None:
+    """A repository with one commit, whose configuration then says more."""
+    subprocess.run(["git", "init", "-q", "-b", "trunk"], cwd=folder, check=True)
+    subprocess.run(["git", "add", "."], cwd=folder, check=True)
+    me = ["-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run(["git", *me, "commit", "-q", "-m", "one"], cwd=folder, check=True)
+    for key, value in settings:
+        subprocess.run(["git", "config", key, value], cwd=folder, check=True)
+
+
+def test_looking_at_a_repository_runs_no_program_of_its_configuration(tree: Tree) -> None:
+    folder = tree({"a.txt": "1\n", ".gitattributes": "*.txt filter=x=y\n"})
+    ran = folder / "ran"
+    call = f"touch '{ran}'; cat"
+    repository(folder, ("filter.x=y.clean", call), ("filter.x=y.required", "true"), ("core.fsmonitor", call))
+    (folder / "a.txt").write_text("2\n")
+    assert state_of(folder)["dirty"] is True
+    assert not ran.exists()
+
+
+def test_looking_at_a_repository_runs_no_program_of_a_submodule(tree: Tree) -> None:
+    folder = tree({"inner/a.txt": "1\n", "inner/.gitattributes": "*.txt filter=x\n"})
+    ran = folder / "ran"
+    repository(folder / "inner", ("filter.x.clean", f"touch '{ran}'; cat"))
+    repository(folder)
+    (folder / "inner" / "a.txt").write_text("2\n")
+    assert state_of(folder)["dirty"] is False  # its commit is the one that is known
+    assert not ran.exists()
+
+
+def test_a_repository_that_the_surroundings_name_is_not_the_one_asked_for(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tree({"one/a.txt": "1\n", "two/a.txt": "1\n"})
+    repository(folder / "one")
+    monkeypatch.setenv("GIT_DIR", str(folder / "one" / ".git"))  # as inside of a hook
+    assert state_of(folder / "two") == {}
+
+
 @pytest.mark.parametrize(
     ("remote", "kept"),
     [
