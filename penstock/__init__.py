@@ -76,6 +76,8 @@ def __getattr__(name: str) -> Any:
         found = getattr(import_module(_HOME[name]), name)
     elif name in _MODULES:
         return import_module(f"penstock.{name}")
+    elif name.startswith("load_") and (found := import_module("penstock.sdk.kept").loader(name)) is not None:
+        return found
     else:
         raise AttributeError(f"module 'penstock' has no attribute {name!r}")
     globals()[name] = found

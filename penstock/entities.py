@@ -25,6 +25,8 @@ from penstock.sdk.infrastructure import (
     ComputeInstance,
     Datastore,
     KubernetesCompute,
+    OneLakeDatastore,
+    SynapseSparkCompute,
     VirtualMachineCompute,
     Workspace,
 )
@@ -66,12 +68,12 @@ __all__ = [
     "AzureFileDatastore", "BatchDeployment", "BatchEndpoint", "BuildContext", "Command", "CommandComponent",
     "CommandJob", "CommandJobLimits", "Component", "Compute", "ComputeInstance", "CronTrigger", "Data", "Datastore",
     "Environment", "IdentityConfiguration", "Job", "JobResourceConfiguration", "JobSchedule", "JobService",
-    "JupyterLabJobService", "KubernetesCompute", "ManagedIdentityConfiguration", "Model", "Parallel",
-    "ParallelComponent", "ParameterizedCommand", "Pipeline", "PipelineComponent", "PipelineComponentBatchDeployment",
-    "PipelineJob", "PipelineJobSettings", "QueueSettings", "RecurrencePattern", "RecurrenceTrigger",
-    "ResourceConfiguration", "RetrySettings", "RunFunction", "Schedule", "Spark", "SparkComponent", "SparkJob",
-    "SparkResourceConfiguration", "SshJobService", "Sweep", "TensorBoardJobService", "UserIdentityConfiguration",
-    "VirtualMachineCompute", "VsCodeJobService", "Workspace",
+    "JupyterLabJobService", "KubernetesCompute", "ManagedIdentityConfiguration", "Model", "OneLakeDatastore",
+    "Parallel", "ParallelComponent", "ParameterizedCommand", "Pipeline", "PipelineComponent",
+    "PipelineComponentBatchDeployment", "PipelineJob", "PipelineJobSettings", "QueueSettings", "RecurrencePattern",
+    "RecurrenceTrigger", "ResourceConfiguration", "RetrySettings", "RunFunction", "Schedule", "Spark",
+    "SparkComponent", "SparkJob", "SparkResourceConfiguration", "SshJobService", "Sweep", "SynapseSparkCompute",
+    "TensorBoardJobService", "UserIdentityConfiguration", "VirtualMachineCompute", "VsCodeJobService", "Workspace",
 ]  # fmt: skip
 
 

@@ -67,6 +67,12 @@ class VirtualMachineCompute(Compute):
     _type = "virtualmachine"
 
 
+class SynapseSparkCompute(Compute):
+    """A pool of Spark that is there already."""
+
+    _type = "synapsespark"
+
+
 class Datastore(Asset):
     """A place where data lies."""
 
@@ -97,6 +103,12 @@ class AzureFileDatastore(Datastore):
     """A file share."""
 
     _type = "azure_file"
+
+
+class OneLakeDatastore(Datastore):
+    """A lake of Fabric."""
+
+    _type = "one_lake"
 
 
 class Workspace(Asset):

@@ -50,6 +50,22 @@ GROUPS: Mapping[str, str] = {
     "fine-tuning": "CustomModelFineTuningJob",
     "imports of data": "DataImport ImportDataSchedule",
 }
+# Functions of `azure.ai.ml` itself → what they are about.
+LOADERS: Mapping[str, str] = {
+    "load_online_endpoint": "online endpoints",
+    "load_online_deployment": "online endpoints",
+    "load_serverless_endpoint": "online endpoints",
+    "load_marketplace_subscription": "online endpoints",
+    "load_model_package": "deployments of models",
+    "load_feature_store": "feature stores",
+    "load_feature_store_entity": "feature stores",
+    "load_feature_set": "feature stores",
+    "load_registry": "registries and other workspaces",
+    "load_connection": "registries and other workspaces",
+    "load_workspace_connection": "registries and other workspaces",
+    "load_index": "registries and other workspaces",
+    "load_capability_host": "registries and other workspaces",
+}
 # Parts of documents that are kept as they are written.
 PARTS = frozenset(
     [
@@ -159,6 +175,17 @@ def entity(name: str) -> Any:
         about = _about[name]
         return _once(name, lambda: type(name, (Kept,), {"_about": about, "__doc__": f"Of {about}: not provided here."}))
     return None
+
+
+def loader(name: str) -> Any:
+    """The `load_…` of something that is not provided here, or None: it can be imported, and tells so when called."""
+    if name not in LOADERS:
+        return None
+
+    def load(*_: Any, **__: Any) -> NoReturn:
+        refuse(LOADERS[name])
+
+    return _once(name, lambda: load)
 
 
 def of_automl(name: str) -> Any:

@@ -33,6 +33,12 @@ def test_every_name_that_is_promised_is_there() -> None:
         _ = penstock.nothing
 
 
+@pytest.mark.parametrize("name", ["load_online_endpoint", "load_registry", "load_feature_store"])
+def test_loaders_of_what_is_not_provided_are_imported_and_tell_so(name: str) -> None:
+    with pytest.raises(UserErrorException, match="Penstock has no"):
+        getattr(penstock, name)(source="any.yml")
+
+
 def test_type_checkers_and_python_are_told_the_same_names() -> None:
     tree = ast.parse((ROOT / "penstock" / "__init__.py").read_text())
     checked = next(node for node in tree.body if isinstance(node, ast.If))
