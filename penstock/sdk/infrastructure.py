@@ -122,10 +122,11 @@ class Workspace(Asset):
 
 
 _COMPUTES: Mapping[str, type[Compute]] = {
-    kind._type: kind for kind in (AmlCompute, ComputeInstance, KubernetesCompute, VirtualMachineCompute)
+    kind._type: kind
+    for kind in (AmlCompute, ComputeInstance, KubernetesCompute, SynapseSparkCompute, VirtualMachineCompute)
 }
 _DATASTORES: Mapping[str, type[Datastore]] = {
-    kind._type: kind for kind in (AzureBlobDatastore, AzureDataLakeGen2Datastore, AzureFileDatastore)
+    kind._type: kind for kind in (AzureBlobDatastore, AzureDataLakeGen2Datastore, AzureFileDatastore, OneLakeDatastore)
 }
 
 

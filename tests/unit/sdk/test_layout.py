@@ -100,3 +100,11 @@ def test_automl_settings_are_written_as_they_were_given() -> None:
         "featurization": {"mode": "auto"},
         "experiment_name": "search",
     }
+
+
+def test_computes_and_datastores_are_read_as_what_they_are(tmp_path: Path) -> None:
+    (tmp_path / "pool.yml").write_text("name: pool\ntype: synapsespark\nresource_id: /a/b\n")
+    (tmp_path / "lake.yml").write_text("name: lake\ntype: one_lake\none_lake_workspace_name: w\n")
+    assert type(penstock.load_compute(tmp_path / "pool.yml")).__name__ == "SynapseSparkCompute"
+    lake = penstock.load_datastore(tmp_path / "lake.yml")
+    assert (type(lake).__name__, lake.one_lake_workspace_name) == ("OneLakeDatastore", "w")
