@@ -43,7 +43,7 @@ function Row({ deployment }: { deployment: Deployment }) {
       <td>
         <code>{String(deployment.spec.component ?? deployment.spec.job_definition ?? deployment.type)}</code>
       </td>
-      <td>
+      <td data-wide>
         <span className={classes.clamp}>{deployment.description}</span>
       </td>
       <td className={classes.number}>
@@ -150,7 +150,9 @@ export function Deployments({ asset }: { asset: AssetDetail }) {
                 <th scope="col">{t("column.name")}</th>
                 <th scope="col">{t("column.state")}</th>
                 <th scope="col">{t("endpoints.pipeline")}</th>
-                <th scope="col">{t("column.description")}</th>
+                <th scope="col" data-wide>
+                  {t("column.description")}
+                </th>
                 <th scope="col" className={classes.number}>
                   {t("column.created")}
                 </th>
