@@ -28,7 +28,12 @@ def create(arguments: argparse.Namespace) -> int:
     """Registers a document. Registering the same content again answers what is there, and says so."""
     path, text = document_of(arguments)
     client = client_of(arguments)
-    answer = send(client, arguments.kinds, path, text, git_of(arguments, path))
+    try:
+        answer = send(client, arguments.kinds, path, text, git_of(arguments, path))
+    except CommandFailed as failure:
+        if not arguments.file:  # flags made the document: nobody could open it
+            failure.problems = [{**problem, "file": "", "line": 0, "column": 0} for problem in failure.problems]
+        raise
     if answer.get("created") is False:
         print(said_again(arguments, answer), file=sys.stderr)
     for problem in answer.get("problems") or ():

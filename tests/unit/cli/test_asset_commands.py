@@ -285,3 +285,13 @@ def test_the_inputs_of_a_component_are_found_by_their_names(penstock: Penstock, 
     server.answers["GET components/fit/1"] = (200, {"kind": "component", "name": "fit", "inputs": ports, "outputs": []})
     words = ["component", "show", "-n", "fit", "-v", "1", "--query", "inputs.rate.type", "-o", "tsv"]
     assert penstock(*words, "--url", server.url).out == "number\n"
+
+
+def test_what_flags_say_wrong_is_in_no_file(penstock: Penstock, server: FakeServer) -> None:
+    problem = {"severity": "error", "file": "asset.yml", "line": 1, "column": 1, "path": "path", "message": "no path"}
+    server.answers["POST data"] = (422, {"error": {"code": "missing_key", "message": "m", "problems": [problem]}})
+    refused = penstock("data", "create", "--name", "rows", "--url", server.url)
+    assert refused.exit_code == 2
+    assert [(told["file"], told["line"]) for told in refused.error["problems"]] == [("", 0)]
+    told = penstock("data", "create", "--name", "rows", "--url", server.url, "-o", "tsv").err
+    assert "  path: error: no path\n" in told
