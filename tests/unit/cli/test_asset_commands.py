@@ -295,3 +295,11 @@ def test_what_flags_say_wrong_is_in_no_file(penstock: Penstock, server: FakeServ
     assert [(told["file"], told["line"]) for told in refused.error["problems"]] == [("", 0)]
     told = penstock("data", "create", "--name", "rows", "--url", server.url, "-o", "tsv").err
     assert "  path: error: no path\n" in told
+
+
+def test_the_stage_of_a_model_is_a_flag(penstock: Penstock, server: FakeServer) -> None:
+    server.answers |= {"GET models/m/1": (200, {"name": "m", "stage": ""}), "PATCH models/m/1": (200, {"name": "m"})}
+    assert (
+        penstock("model", "update", "-n", "m", "-v", "1", "--stage", "Production", "--url", server.url).exit_code == 0
+    )
+    assert json.loads(server.asked[-1].body) == {"stage": "Production"}
