@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, UTC, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ STEPS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 SHOWN = 10
 MINUTE = timedelta(minutes=1)
 MOST_LOOKED_AT = 100_000  # times of a recurrence that are skipped before one gives up
+MOST_YEARS = 100  # ahead: a pattern that never comes is not looked for until the end of the calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Trigger:
     def after(self, moment: datetime, anchor: datetime) -> Iterator[datetime]:
         """Times after `moment`, in UTC. `anchor` is where a recurrence without a start begins to count."""
         found = self._cron(moment) if self.type == "cron" else self._recurrence(moment, self.start or anchor)
+        with contextlib.suppress(OverflowError):  # the end of the calendar
+            yield from self._within(found, moment)
+
+    def _within(self, found: Iterator[datetime], moment: datetime) -> Iterator[datetime]:
         last = moment
         for local in found:
             at = local.astimezone(UTC)
@@ -75,18 +80,28 @@ class Trigger:
             while True:
                 yield start
                 start += step
+        begin = start.astimezone(self.zone).replace(tzinfo=None, microsecond=0)
+        latest = max(begin, moment.astimezone(self.zone).replace(tzinfo=None)).year + MOST_YEARS
+        # Minutes and hours of a pattern are looked for day by day: step by step one never ends when none fits.
         rule = rrule.rrule(
-            UNITS[self.frequency],
-            dtstart=start.astimezone(self.zone).replace(tzinfo=None, microsecond=0),
-            interval=self.interval,
+            UNITS[self.frequency] if step is None else rrule.DAILY,
+            dtstart=begin if step is None else begin.replace(hour=0, minute=0, second=0),
+            until=datetime(latest, 1, 1) if latest <= MAXYEAR else None,
+            interval=self.interval if step is None else 1,
             byhour=pattern.get("hours"),
             byminute=pattern.get("minutes"),
             bysecond=0 if pattern else None,
             byweekday=pattern.get("week_days"),
             bymonthday=pattern.get("month_days"),
         )
+        first = self._step_of(begin)
         for naive in islice(rule, MOST_LOOKED_AT):
-            yield naive.replace(tzinfo=self.zone)
+            if step is None or (naive >= begin and not (self._step_of(naive) - first) % step):
+                yield naive.replace(tzinfo=self.zone)
+
+    def _step_of(self, moment: datetime) -> datetime:
+        """The whole hour or minute that steps count: which minute of its hour it is, the pattern says."""
+        return moment.replace(second=0, minute=0 if self.frequency == "hour" else moment.minute)
 
 
 def next_times(trigger: Trigger, after: datetime, anchor: datetime, count: int = SHOWN) -> list[datetime]:

@@ -64,7 +64,20 @@ def until_next(now: datetime) -> float:
 def tick(now: datetime) -> int:
     """Fire what is due. What was missed while nobody looked fires once. Answers how many jobs there are for it."""
     rows = Schedule.objects.filter(enabled=True, archived=False, due__lte=now).order_by("due")
-    return sum(fire(row, now) for row in rows)
+    return sum(_fire_alone(row, now) for row in rows)
+
+
+def _fire_alone(row: Schedule, now: datetime) -> bool:
+    """Fire it; one that cannot be planned any more rests, so that the others come to their turn."""
+    try:
+        return fire(row, now)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        log.exception("the schedule %s cannot be planned", row.name)
+        trouble = f"{type(error).__name__}: {error}"
+        Schedule.objects.filter(pk=row.pk, due=row.due).update(due=None, trouble=trouble)
+        return False
 
 
 def fire(row: Schedule, now: datetime) -> bool:

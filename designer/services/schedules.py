@@ -146,12 +146,18 @@ def change_schedule(*, row: Schedule, changes: Mapping[str, Any]) -> None:
 
 def next_job(row: Schedule, due: datetime) -> tuple[str, made.MadeJob]:
     """The name and the document of the job of one time: the same whenever it is asked, so that it is made once."""
-    name = f"{row.name.replace('.', '_')[:80]}-{due:%Y%m%d%H%M%S}"
+    name = f"{_job_prefix(row.name)}-{due:%Y%m%d%H%M%S}"
     action = row.spec["create_job"]
     job = made.source_of(row, action)
     if isinstance(action, dict):
         job = made.changed(job, made.filled(action, name, timing.iso(due)), _folder(row.main))
     return name, job
+
+
+def _job_prefix(name: str) -> str:
+    """The schedule's name; where a job cannot have it, its digest keeps it apart from names that look the same then."""
+    found = name.replace(".", "_")[:80]
+    return found if found == name else f"{found}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 @transaction.atomic

@@ -150,3 +150,38 @@ def test_whatever_is_written_gives_times_in_order_or_problems(trigger: dict[str,
         moments = next_times(found, NOON, NOON, 4)
         assert moments == sorted(set(moments))
         assert all(moment > NOON for moment in moments)
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        {"frequency": "hour", "interval": 24, "start_time": "2026-01-01T05:30", "schedule": {"hours": [3]}},
+        {"frequency": "minute", "interval": 60, "start_time": "2026-01-01T05:30", "schedule": {"minutes": [0]}},
+        {
+            "frequency": "minute",
+            "interval": 7,
+            "start_time": "2026-01-01T05:30",
+            "schedule": {"month_days": [31], "week_days": ["monday"], "hours": [3], "minutes": [1]},
+        },
+    ],
+)
+def test_a_pattern_that_its_steps_pass_by_never_comes(trigger: dict[str, Any]) -> None:
+    assert times(type="recurrence", **trigger) == []
+
+
+def test_steps_that_meet_their_hour_in_winter_only_are_no_failure_in_summer() -> None:
+    trigger: dict[str, Any] = {
+        "type": "recurrence",
+        "frequency": "hour",
+        "interval": 24,
+        "start_time": "2026-01-05T03:00",
+        "time_zone": "Pacific Standard Time",
+        "schedule": {"hours": [3]},
+    }
+    assert times(datetime(2026, 2, 1, tzinfo=UTC), count=1, **trigger) == ["2026-02-01T11:00:00Z"]
+    assert times(datetime(2026, 7, 1, tzinfo=UTC), **trigger) == []
+
+
+def test_the_end_of_the_calendar_is_no_failure() -> None:
+    assert times(type="recurrence", frequency="minute", start_time="9999-12-31T23:59") == ["9999-12-31T23:59:00Z"]
+    assert times(type="cron", expression="0 3 * * *", start_time="9999-12-31T23:59") == []

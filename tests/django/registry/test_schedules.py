@@ -203,3 +203,45 @@ def test_the_thread_of_the_clock_makes_the_job_and_stops_when_told(registry: Reg
         running.stop()
     assert not any(thread.name == "clock" for thread in threading.enumerate())
     assert Run.objects.count() == 1
+
+
+def test_names_that_look_alike_as_jobs_fire_each_for_itself(registry: Registry) -> None:
+    for name in ("at.night", "at_night"):
+        registry.send_zip(
+            "schedules", {"s.yml": SCHEDULE.format(job="./jobs/pipeline.yml"), **FILES}, main="s.yml", name=name
+        )
+    assert Schedule.objects.count() == 2
+    assert clock.tick(at_three(Schedule.objects.all()[0])) == 2
+    assert sorted(tags["schedule"] for tags in Run.objects.values_list("tags", flat=True)) == ["at.night", "at_night"]
+
+
+def test_a_schedule_that_cannot_be_planned_stops_no_other(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("broken", "whole"):
+        registry.send_zip(
+            "schedules", {"s.yml": SCHEDULE.format(job="./jobs/pipeline.yml"), **FILES}, main="s.yml", name=name
+        )
+    plan = schedules.due_after
+
+    def breaks(row: Schedule, moment: datetime) -> datetime | None:
+        if row.name == "broken":
+            raise ValueError("no calendar")
+        return plan(row, moment)
+
+    now = at_three(Schedule.objects.get(name="broken"))
+    monkeypatch.setattr(schedules, "due_after", breaks)
+    clock.tick(now)
+    assert sorted(tags["schedule"] for tags in Run.objects.values_list("tags", flat=True)) == ["broken", "whole"]
+    broken, whole = Schedule.objects.order_by("name")
+    assert (broken.due, broken.trouble) == (None, "ValueError: no calendar")
+    assert whole.due is not None
+    assert clock.tick(now) == 0
+
+
+def test_a_recurrence_that_passes_by_its_hours_is_registered_and_never_fires(registry: Registry) -> None:
+    document = """\
+name: never
+trigger: {type: recurrence, frequency: hour, interval: 24, start_time: "2026-01-01T05:30:00", schedule: {hours: [3]}}
+create_job: ./jobs/pipeline.yml
+"""
+    made = registry.send_zip("schedules", {"s.yml": document, **FILES}, main="s.yml")
+    assert (made.status_code, made.json()["next_fire_times"]) == (201, [])
