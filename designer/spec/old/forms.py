@@ -175,7 +175,9 @@ def services(place: Place) -> None:
 def command(place: Place, known: Collection[str], key: str = "command") -> None:
     """`{inputs.x}` → `${{inputs.x}}`, for names that are declared, in commands that know no other form."""
     text = place.get(key)
-    if not isinstance(text, str) or "{" not in text or "${{" in text:
+    if not isinstance(text, str) or "{" not in text or "${{" in text or not _BRACES.search(text):
+        return
+    if place.rewrite.today:
         return
     seen: list[str] = []
 
@@ -240,10 +242,10 @@ def _data_of(value: Any, word: str) -> tuple[str, str] | None:
     """(type, path) of an old data form."""
     inner = value[word]
     if word in ("file", "folder"):
-        return (f"uri_{word}", inner) if isinstance(inner, str) else None
+        return data_of_mapping({word: inner, "datastore": value.get("datastore")}) if isinstance(inner, str) else None
     if word in ("data", "dataset"):
         if isinstance(inner, str):
-            return type_of(inner), inner
+            return type_of(inner), on_datastore(inner, value.get("datastore"))
         return data_of_mapping(inner) if isinstance(inner, dict) else None
     return data_of_mapping(value)
 

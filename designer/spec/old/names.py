@@ -104,11 +104,15 @@ def bindings(node: Place, inputs: Collection[str], outputs: Collection[str], nod
     """Values of a node's inputs and outputs that lead to its pipeline say `parent.` today."""
 
     def source(text: str) -> str:
+        if "${{" not in text and node.rewrite.today:
+            return text
         return _bound(text, inputs, nodes, node.rewrite.strong)
 
     def target(text: str) -> str:
         inner = _inner(text)
         found = _OUTPUT.match(inner)
+        if "${{" not in text and node.rewrite.today:
+            return text
         return "${{parent." + inner + "}}" if found and ("${{" in text or found.group(1) in outputs) else text
 
     for key in BOUND_KEYS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from designer.spec.scalars import text_of
 Where = tuple[str | int, ...]
 MAX_NOTES = 500
 _BRIEF = 90
+_PARENT = re.compile(r"\$\{\{\s*parent\.")
 
 
 class Rewrite:
@@ -20,8 +22,10 @@ class Rewrite:
 
     def __init__(self, root: Any, file: str) -> None:
         self.root, self.file = root, file
+        self._original = root
         self.found: list[Problem] = []
         self.strong = False
+        self._today: bool | None = None
         self.written: dict[Where, str] = {}  # texts as they stood before a node's name in them changed
         self._own: set[int] = set()
         self._keep: list[Any] = []  # an id may not be given twice while it is remembered
@@ -34,6 +38,14 @@ class Rewrite:
             except (KeyError, IndexError, TypeError):
                 return None
         return here
+
+    @property
+    def today(self) -> bool:
+        """Whether the document says `${{parent.…}}` somewhere, which is younger than expressions without a dollar:
+        beside it, a text that looks like one of those is only a text."""
+        if self._today is None:
+            self._today = _says_parent(self._original)
+        return self._today
 
     def edit(self, path: Where) -> Any:
         """The container at `path`, as a copy that may be changed."""
@@ -72,6 +84,20 @@ class Rewrite:
         hint = "this is a form of an older dialect; nothing needs to be done"
         said = {"was": was, "now": now}
         self.found.append(Problem("warning", "translated", message, self.file, line, column, dotted, hint, node, said))
+
+
+def _says_parent(root: Any) -> bool:
+    """Asked before anything is translated: what is translated says `parent.`, too."""
+    todo, seen = [root], set()
+    while todo:
+        value = todo.pop()
+        if isinstance(value, str):
+            if "${{" in value and _PARENT.search(value):
+                return True
+        elif isinstance(value, dict | list) and id(value) not in seen:
+            seen.add(id(value))
+            todo.extend(value.values() if isinstance(value, dict) else value)
+    return False
 
 
 class Place:

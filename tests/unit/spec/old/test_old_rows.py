@@ -180,3 +180,31 @@ def test_a_document_of_today_passes_as_it_is(text: str) -> None:
     same, report = modernise(document)
     assert same is document
     assert report == []
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("{file: a.csv, datastore: d}", {"type": "uri_file", "path": "azureml://datastores/d/paths/a.csv"}),
+        ("{folder: a, datastore: 'azureml:d'}", {"type": "uri_folder", "path": "azureml://datastores/d/paths/a"}),
+        ("{data: ./a, datastore: d}", {"type": "uri_folder", "path": "azureml://datastores/d/paths/a"}),
+        ("{dataset: 'azureml:rows:1', datastore: d}", {"type": "uri_folder", "path": "azureml:rows:1"}),
+    ],
+)
+def test_a_datastore_beside_a_file_is_not_lost(written: str, read: dict[str, str]) -> None:
+    root, _ = translated(JOB + f"inputs: {{x: {written}}}")
+    assert root["inputs"]["x"] == read
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        "{type: command, component: 'azureml:c:1', inputs: {column: inputs.rate, r: '${{parent.inputs.rate}}'}}",
+        "{type: command, component: 'azureml:c:1', inputs: {rows: jobs.b.outputs.o, r: '${{ parent.inputs.rate }}'}}",
+        "{command: \"python -c 'print(f\\\"{inputs.rate}\\\")'\", inputs: {rate: '${{parent.inputs.rate}}'}}",
+    ],
+)
+def test_a_text_that_looks_like_the_earliest_binding_stays_beside_bindings_of_today(node: str) -> None:
+    document = read_text(f"{PIPELINE}jobs:\n  a: {node}\n")
+    assert isinstance(document.root, dict)
+    assert modernise(document)[0].root is document.root
