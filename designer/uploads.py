@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import stat
 import tempfile
@@ -47,6 +48,14 @@ class Upload:
     def label(self) -> str:
         """The last part of the name; browsers and zips may send folders before it."""
         return self.name.replace("\\", "/").rsplit("/", 1)[-1] or "upload"
+
+
+def place_in(folder: Path, upload: Upload) -> Path:
+    """Where an upload goes in a folder; refused when no file can have its name."""
+    name = upload.label if upload.label not in (".", "..") else "upload"
+    if "\0" in name or len(name.encode("utf-8", "replace")) > MAX_NAME:
+        raise refuse("bad_name", f"`{name[:80]}` is no usable file name", name[:80], hint="give it a shorter name")
+    return folder / name
 
 
 def read_bytes(upload: Upload) -> bytes:
@@ -131,7 +140,11 @@ def _extract(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, lef
                 if written > allowed:
                     raise _bomb(label)
                 sink.write(chunk)
-    except (FileExistsError, NotADirectoryError, IsADirectoryError):
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise refuse("bad_name", f"`{entry.filename[:80]}` is no usable file name", label) from None
+        if not isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
+            raise
         message = f"`{entry.filename[:80]}` is both a file and a folder, or there twice"
         raise refuse("bad_name", message, label) from None
     if (entry.external_attr >> 16) & 0o111:

@@ -33,7 +33,7 @@ from designer.spec.read import kind_of, read_component
 from designer.spec.report import Report
 from designer.spec.scalars import text_of
 from designer.spec.validate import validate_component
-from designer.uploads import YAML_ENDINGS, Refused, Upload, read_whole, refuse, unpacked
+from designer.uploads import YAML_ENDINGS, Refused, Upload, place_in, read_whole, refuse, unpacked
 
 
 def register_upload(*, uploads: Sequence[Upload], main: str | None = None, said: Said | None = None) -> Outcome:
@@ -159,11 +159,11 @@ def _laid_out(uploads: Sequence[Upload]) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="component-", dir=scratch))
     try:
         for upload in uploads:
-            name = upload.label if upload.label not in (".", "..") else "upload"
-            if name.lower().endswith(YAML_ENDINGS):
-                (folder / name).write_text(read_whole(upload), encoding="utf-8")
+            place = place_in(folder, upload)
+            if place.name.lower().endswith(YAML_ENDINGS):
+                place.write_text(read_whole(upload), encoding="utf-8")
             else:
-                with (folder / name).open("wb") as file:
+                with place.open("wb") as file:
                     shutil.copyfileobj(upload.content, file)
         yield folder
     finally:

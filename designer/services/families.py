@@ -96,6 +96,7 @@ def next_version(kind: Kind, name: str) -> str:
 
 def refresh(kind: Kind, family: Family) -> None:
     """Say anew which version is the newest and what a search finds. A name without versions goes away."""
+    family.refresh_from_db()  # it may have been read before somebody else changed it
     rows = kind.versions.filter(**{kind.holder: family})
     newest = rows.filter(archived=False).order_by("-id").first() or rows.order_by("-id").first()
     if newest is None:
@@ -103,16 +104,16 @@ def refresh(kind: Kind, family: Family) -> None:
         return
     family.newest = newest
     family.words = versions.words_of(family, newest)
-    family.save()
+    family.save(update_fields=["newest", "words", "updated"])
 
 
 @transaction.atomic
 def change_version(*, row: Version, changes: Mapping[str, Any]) -> Version:
     """Change what people say about a version."""
-    for key, value in changes.items():
-        if key != "stage" or isinstance(row, AssetVersion):
-            setattr(row, key, value)
-    row.save()
+    changed = [key for key in changes if key != "stage" or isinstance(row, AssetVersion)]
+    for key in changed:
+        setattr(row, key, changes[key])
+    row.save(update_fields=[*changed, "updated"])  # the rest may be older than what is there
     refresh(kind_of(row), family_of(row))
     return row
 
@@ -120,10 +121,10 @@ def change_version(*, row: Version, changes: Mapping[str, Any]) -> Version:
 @transaction.atomic
 def change_family(*, kind: Kind, family: Family, changes: Mapping[str, Any]) -> Family:
     """Change what people say about a name; archiving it archives all of its versions."""
-    for key in ("description", "tags", "archived"):
-        if key in changes:
-            setattr(family, key, changes[key])
-    family.save()
+    changed = [key for key in ("description", "tags", "archived") if key in changes]
+    for key in changed:
+        setattr(family, key, changes[key])
+    family.save(update_fields=[*changed, "updated"])
     refresh(kind, family)
     return family
 
@@ -154,6 +155,7 @@ def set_label(*, row: Version, label: str) -> None:
 @transaction.atomic
 def drop_label(*, kind: Kind, family: Family, label: str) -> None:
     """Taking away what is not there is no failure."""
+    family.refresh_from_db()
     family.labels = {key: value for key, value in family.labels.items() if key != label}
     family.save(update_fields=["labels", "updated"])
 
@@ -165,7 +167,9 @@ def delete_version(*, row: Version, force: bool = False) -> None:
     only = kind.versions.filter(**{kind.holder: family}).count() == 1
     refuse_use(kind.one, family.name, None if only else row.version, force)
     uses.record(kind.one, family.name, row.version, ())
+    family.refresh_from_db()
     family.labels = {key: value for key, value in family.labels.items() if value != row.version}
+    family.save(update_fields=["labels", "updated"])
     row.delete()
     refresh(kind, family)
 

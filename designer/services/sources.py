@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from designer.gitstate import state_of
-from designer.uploads import YAML_ENDINGS, Refused, Upload, read_whole, refuse, unpacked
+from designer.uploads import YAML_ENDINGS, Refused, Upload, place_in, read_whole, refuse, unpacked
 
 EVERYWHERE = Path("/")  # who holds the token of this machine may name whatever its user may read
 DOCUMENT = "asset.yml"
@@ -118,11 +118,11 @@ def _heads(folder: Path, documents: list[str]) -> list[str]:
 def _side_by_side(folder: Path, request: Request) -> Source:
     documents = []
     for upload in request.uploads:
-        name = upload.label if upload.label not in (".", "..") else "upload"
-        with (folder / name).open("wb") as file:
+        place = place_in(folder, upload)
+        with place.open("wb") as file:
             shutil.copyfileobj(upload.content, file, 1 << 20)
-        if name.lower().endswith(YAML_ENDINGS):
-            documents.append(name)
+        if place.name.lower().endswith(YAML_ENDINGS):
+            documents.append(place.name)
     documents = _heads(folder, documents)
     main = request.main or (documents[0] if len(documents) == 1 or (not request.loose and documents) else "")
     if request.loose or not main:

@@ -112,3 +112,9 @@ def test_text_that_is_not_utf8_is_refused_with_its_line() -> None:
     with pytest.raises(Refused) as refused:
         read_whole(Upload("a/b.yml", io.BytesIO(b"ok: 1\nbad: \xff\n")))
     assert (refused.value.problems[0].file, refused.value.problems[0].line) == ("b.yml", 2)
+
+
+def test_a_path_that_no_disk_takes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        unzip(archive({"/".join(["d" * 200] * 30) + "/a.txt": "1"}), tmp_path)
+    assert refused.value.problems[0].code == "bad_name"
