@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import CodeType, FrameType
 from typing import Any
 
@@ -71,19 +71,22 @@ def name_nodes(nodes: Sequence[Any], variables: Mapping[str, Any], pipeline: str
     found: dict[str, Any] = {}
     for node in nodes:
         if id(node) not in names:
-            names[id(node)] = _free_name(node, alike, counts)
+            names[id(node)] = _free_name(node, alike, counts, {*found, *names.values()})
         node.name = names[id(node)]
         found[node.name] = node
     return found
 
 
-def _free_name(node: Any, alike: Mapping[str, str], counts: dict[str, int]) -> str:
+def _free_name(node: Any, alike: Mapping[str, str], counts: dict[str, int], taken: Collection[str]) -> str:
     wanted = _kind_of(node)
     if node.name is None:
         wanted = alike.get(wanted, wanted)
-    counts[wanted] = counts.get(wanted, 0) + 1
-    suffix = "" if counts[wanted] == 1 else f"_{counts[wanted] - 1}"
-    return re.sub(r"[^a-z0-9_]", "_", wanted.lower()) + suffix
+    while True:  # a variable may be called like a node that is numbered
+        counts[wanted] = counts.get(wanted, 0) + 1
+        suffix = "" if counts[wanted] == 1 else f"_{counts[wanted] - 1}"
+        name = re.sub(r"[^a-z0-9_]", "_", wanted.lower()) + suffix
+        if name not in taken:
+            return name
 
 
 def _kind_of(node: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import subprocess
@@ -102,6 +103,16 @@ class WorkspaceClient(Client):
             process.stdin.close()
             process.wait(10)
 
+    def _forget(self, process: subprocess.Popen[bytes]) -> None:
+        """The next question goes to a process of its own."""
+        self._process = None
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what was not written yet has no reader any more
+                    pipe.close()
+        process.wait()
+
     def _send(self, method: str, target: str, body: bytes | Form | None, headers: dict[str, str]) -> Answer:
         content = body.read() if isinstance(body, Form) else body or b""
         with self._lock:
@@ -109,16 +120,21 @@ class WorkspaceClient(Client):
             assert process.stdin is not None
             assert process.stdout is not None
             head = {"method": method, "target": target, "headers": headers, "length": len(content)}
+            whole = False
             try:
                 process.stdin.write(json.dumps(head).encode() + b"\n" + content)
                 process.stdin.flush()
                 line = process.stdout.readline()
                 answer = json.loads(line)
                 found = process.stdout.read(answer["length"])
+                whole = True
             except (OSError, ValueError) as failure:
                 message = f"the workspace cannot be opened: {failure}"
                 hint = "`penstock job list` in a terminal tells why"
                 raise CommandFailed("no_workspace", message, FAILED, hint=hint) from None
+            finally:
+                if not whole:  # interrupted: what is still to come would be taken for the answer to the next question
+                    self._forget(process)
         if "error" in answer:
             raise CommandFailed(**answer["error"])
         return Answer(answer["status"], answer["headers"], found)

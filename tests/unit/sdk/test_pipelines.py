@@ -374,3 +374,18 @@ def test_a_loaded_command_is_changed_by_its_attributes(tmp_path: Path) -> None:
         "compute": "azureml:cpu",
         "resources": {"instance_count": 2},
     }
+
+
+def test_a_node_without_a_variable_takes_no_name_that_a_variable_has(prep: Any) -> None:
+    other = command(command="ls ${{inputs.raw}}", inputs={"raw": Input(type="uri_folder")}, environment="e")
+
+    @dsl.pipeline
+    def study(raw):
+        prep_node = prep(raw=raw)
+        prep_node_1 = other(raw=raw)  # noqa: F841 - the name of a node
+        prep(raw=raw)
+        return {"table": prep_node.outputs.table}
+
+    jobs = yaml_of(study(raw=Input(path="./data")))["jobs"]
+    assert list(jobs) == ["prep_node", "prep_node_1", "prep_node_2"]
+    assert jobs["prep_node_2"]["component"] == "./prep.yml"
