@@ -10,7 +10,7 @@ from designer.spec.document import where
 from designer.spec.old.rewrite import Place, Where
 
 _NODE_NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
-_EXPRESSION = re.compile(r"\$\{\{\s*([^{}]*?)\s*\}\}")
+_EXPRESSION = re.compile(r"\$\{\{([^{}]*)\}\}")  # spaces are stripped by hand: a pattern would try them in all ways
 _INPUT = re.compile(r"inputs\.([^.\s]+)\Z")
 _OUTPUT = re.compile(r"outputs\.([^.\s]+)\Z")
 _NODE = re.compile(r"jobs\.([^.\s]+)\.outputs\.([^.\s]+)\Z")
@@ -138,7 +138,7 @@ def _rewrite_at(place: Place, key: str, change: Any) -> None:
 def _inner(text: str) -> str:
     """What stands between the braces when the text is one expression; the text itself when it is the earliest form."""
     match = _EXPRESSION.fullmatch(text.strip())
-    return match.group(1) if match else text.strip()
+    return match.group(1).strip() if match else text.strip()
 
 
 def _bound(text: str, inputs: Collection[str], nodes: Collection[str], old: bool) -> str:
@@ -151,7 +151,7 @@ def _bound(text: str, inputs: Collection[str], nodes: Collection[str], old: bool
     whole = _EXPRESSION.fullmatch(text.strip()) is not None
 
     def written(match: re.Match[str]) -> str:
-        said = match.group(1)
+        said = match.group(1).strip()
         found, node = _INPUT.match(said), _NODE.match(said)
         if node or (found and (whole or found.group(1) in inputs)):
             return "${{parent." + said + "}}"

@@ -1,5 +1,6 @@
 """Each row of the table old → today, by itself; and that a document of today is left alone."""
 
+import time
 from typing import Any
 
 import pytest
@@ -208,3 +209,12 @@ def test_a_text_that_looks_like_the_earliest_binding_stays_beside_bindings_of_to
     document = read_text(f"{PIPELINE}jobs:\n  a: {node}\n")
     assert isinstance(document.root, dict)
     assert modernise(document)[0].root is document.root
+
+
+def test_a_binding_of_nothing_but_spaces_takes_no_time() -> None:
+    gap = "${{" + " " * 20_000
+    inputs = f"{{x: 'inputs.{gap}!', y: 'jobs.Aa.outputs.{gap}'}}"
+    text = f"{PIPELINE}jobs:\n  Aa: {{command: ls, inputs: {inputs}}}\n"
+    started = time.process_time()
+    translated(text)
+    assert time.process_time() - started < 2
