@@ -54,7 +54,7 @@ def place_in(folder: Path, upload: Upload) -> Path:
     """Where an upload goes in a folder; refused when no file can have its name."""
     name = upload.label if upload.label not in (".", "..") else "upload"
     if "\0" in name or len(name.encode("utf-8", "replace")) > MAX_NAME:
-        raise refuse("bad_name", f"`{name[:80]}` is no usable file name", name[:80], hint="give it a shorter name")
+        raise refuse("bad_name", f"`{name[:80]}` is no usable file name", name[:80])
     return folder / name
 
 
