@@ -177,15 +177,20 @@ class Daemon:
                 step.status, step.usage = status, usage
                 ended.append(step)
         orphans = [pid for pid in processes.own_children() if pid not in self.running] if self.waiting(ended) else []
+        over: list[tuple[Step, records.ExitRecord]] = []
         for step in self.waiting(ended):
             step.leftovers = {pid for pid in orphans if self.left_by(step, pid)}
             if not step.leftovers:
                 self.used -= step.cpus
-                self.finish(step, exit_record(step))
+                over.append((step, exit_record(step)))
             elif step.kill_at is None:
                 # What a step leaves behind when it ends has its grace period, then it is killed.
                 processes.send(tree(step), signal.SIGTERM)
                 step.kill_at = time.monotonic() + step.grace
+        if over:
+            self.start_queued()  # a free CPU first: what is written about the past can wait for that
+        for step, record in over:
+            self.finish(step, record)
 
     def waiting(self, ended: list[Step]) -> list[Step]:
         """Steps whose main process is gone: just now, or earlier with something left behind."""
