@@ -82,11 +82,10 @@ class Client:
         """Unpacks what the server packs below `target`: how many files, how many bytes. Nothing outside of it."""
         with tempfile.TemporaryFile() as packed:
             self._fetch(self._target(path, {**query, "stored": "true"}), packed)
-            with zipfile.ZipFile(packed) as archive:
-                target.mkdir(parents=True, exist_ok=True)
-                found = [item for item in archive.infolist() if not item.is_dir()]
-                for item in found:
-                    archive.extract(item, target)
+            try:
+                found = _unpacked(packed, target)
+            except (OSError, zipfile.BadZipFile) as failure:
+                raise _not_kept(failure, target) from None
         return len(found), sum(item.file_size for item in found)
 
     def _fetch(self, target: str, packed: BinaryIO) -> None:
@@ -99,7 +98,7 @@ class Client:
             length = response.headers.get("Content-Length")
             with bar("downloading", int(length) if length else None) as done:
                 while chunk := response.read(1 << 18):
-                    packed.write(chunk)
+                    _keep(chunk, packed)
                     done(packed.tell())
         except (OSError, http.client.HTTPException) as failure:
             raise self._nobody(failure) from None
@@ -207,3 +206,30 @@ def segment(name: str) -> str:
     if not name.strip():
         raise CommandFailed("no_name", "a name is empty", WRONG, hint="is the variable that should hold it set?")
     return quote(name, safe="")
+
+
+def _unpacked(packed: BinaryIO, target: Path) -> list[zipfile.ZipInfo]:
+    """The files that were written below `target`."""
+    with zipfile.ZipFile(packed) as archive:
+        target.mkdir(parents=True, exist_ok=True)
+        found = [item for item in archive.infolist() if not item.is_dir()]
+        for item in found:
+            archive.extract(item, target)
+    return found
+
+
+def _keep(chunk: bytes, packed: BinaryIO) -> None:
+    try:
+        packed.write(chunk)
+    except OSError as failure:
+        raise _not_kept(failure, Path(tempfile.gettempdir())) from None
+
+
+def _not_kept(failure: Exception, where: Path) -> CommandFailed:
+    """What arrived cannot be written, or is no archive: not the server's absence."""
+    if isinstance(failure, zipfile.BadZipFile):
+        hint = "try again; when it stays so, the log of the server says more"
+        return CommandFailed("broken_download", "what the server sent is no whole archive", FAILED, hint=hint)
+    reason = getattr(failure, "strerror", None) or failure
+    message = f"the download cannot be written to {where}: {reason}"
+    return CommandFailed("cannot_write", message, FAILED, hint="make room, or name another place with --download-path")
