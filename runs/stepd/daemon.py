@@ -176,17 +176,16 @@ class Daemon:
             if step is not None:
                 step.status, step.usage = status, usage
                 ended.append(step)
-        orphans = [pid for pid in processes.own_children() if pid not in self.running] if self.waiting(ended) else []
-        over: list[tuple[Step, records.ExitRecord]] = []
-        for step in self.waiting(ended):
+        waiting = self.waiting(ended)
+        orphans = [pid for pid in processes.own_children() if pid not in self.running] if waiting else []
+        for step in waiting:
             step.leftovers = {pid for pid in orphans if self.left_by(step, pid)}
-            if not step.leftovers:
-                self.used -= step.cpus
-                over.append((step, exit_record(step)))
-            elif step.kill_at is None:
+            if step.leftovers and step.kill_at is None:
                 # What a step leaves behind when it ends has its grace period, then it is killed.
                 processes.send(tree(step), signal.SIGTERM)
                 step.kill_at = time.monotonic() + step.grace
+        over = [(step, exit_record(step)) for step in waiting if not step.leftovers]
+        self.used -= sum(step.cpus for step, _ in over)
         if over:
             self.start_queued()  # a free CPU first: what is written about the past can wait for that
         for step, record in over:
