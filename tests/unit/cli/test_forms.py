@@ -33,6 +33,6 @@ def test_a_file_in_the_place_of_a_folder_is_told(penstock: Penstock, server: Fak
     (tmp_path / "taken").write_text("mine")
     server.answers["GET jobs/j/download"] = (200, zipped(a="1"))
     result = penstock("job", "download", "-n", "j", "-p", "taken", "--url", server.url)
-    assert (result.exit_code, result.error["code"]) == (1, "system")
+    assert (result.exit_code, result.error["code"]) == (1, "cannot_write")
     assert "taken" in result.error["message"]
     assert (tmp_path / "taken").read_text() == "mine"
