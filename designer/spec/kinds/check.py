@@ -172,6 +172,13 @@ def folded(word: Any) -> str:
     return text_of(word).replace("_", "").replace("-", "").casefold()
 
 
+def _not_that(value: Any) -> Misfit:
+    """Says what stands where something of another shape is wanted."""
+    if isinstance(value, dict | list):
+        return Misfit(f"here is {'a mapping' if isinstance(value, dict) else 'a list'}")
+    return Misfit(f"here is `{text_of(value)[:_LONG]}`")
+
+
 def _leaf(leaf: Leaf) -> Rule:
     if leaf.name == "anything":
         return _anything
@@ -205,8 +212,7 @@ def _words(words: tuple[Any, ...], strict: bool) -> Rule:
                 if word in by_folded:
                     return by_folded[word]
         if isinstance(value, dict | list):
-            shape = "mapping" if isinstance(value, dict) else "list"
-            reader.misfit((*at, name), str(name), "a text", Misfit(f"here is a {shape}"))
+            reader.misfit((*at, name), str(name), "a text", _not_that(value))
             return value
         found = by_folded.get(folded(value))
         if found is None:
@@ -226,8 +232,7 @@ def _list(item: Rule) -> Rule:
         if is_expression(value):
             return value
         if not isinstance(value, list):
-            shape = "a mapping" if isinstance(value, dict) else f"`{text_of(value)[:_LONG]}`"
-            reader.misfit((*at, name), str(name), "a list", Misfit(f"here is {shape}"))
+            reader.misfit((*at, name), str(name), "a list", _not_that(value))
             return value
         path = (*at, name)
         return [item(one, path, index, reader) for index, one in enumerate(value)]  # type: ignore[arg-type]
@@ -240,8 +245,7 @@ def _dict(item: Rule) -> Rule:
         if is_expression(value):
             return value
         if not isinstance(value, dict):
-            shape = "a list" if isinstance(value, list) else f"`{text_of(value)[:_LONG]}`"
-            reader.misfit((*at, name), str(name), "a mapping", Misfit(f"here is {shape}"))
+            reader.misfit((*at, name), str(name), "a mapping", _not_that(value))
             return value
         path = (*at, name)
         return {part: None if one is None else item(one, path, part, reader) for part, one in value.items()}
@@ -256,8 +260,7 @@ def _spec(models: list[type[Spec]]) -> Rule:
         if is_expression(value):
             return value
         if not isinstance(value, dict):
-            shape = "a list" if isinstance(value, list) else f"`{text_of(value)[:_LONG]}`"
-            reader.misfit((*at, name), str(name), "a mapping", Misfit(f"here is {shape}"))
+            reader.misfit((*at, name), str(name), "a mapping", _not_that(value))
             return value
         model = chosen(models, value)
         if reader.builds:
