@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
 
@@ -114,19 +112,6 @@ def store_folder(folder: Path) -> str:
     return snapshots.snapshot_data(settings.WORKSPACE.store, folder)[0]
 
 
-def store_parts(folder: Path, paths: Sequence[str]) -> str:
-    """Keep some files and folders of `folder` where they lie in it; answers the snapshot."""
-    with tempfile.TemporaryDirectory(prefix="parts-", dir=settings.WORKSPACE.uploads) as scratch:
-        for path in paths:
-            source, target = folder / path, Path(scratch, path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if source.is_dir():
-                shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True, ignore=_PYCACHE)
-            elif not target.exists():
-                shutil.copy2(source, target)
-        return store_folder(Path(scratch))
-
-
 def store_document(folder: Path, main: str, paths: Sequence[str]) -> str:
     """Keep a document with the files it needs, as they lie in `folder`; folders of code as their ignore files say."""
     code = {path for document in paths for path in _code_of(folder, document)}
@@ -147,9 +132,6 @@ def _code_of(folder: Path, document: str) -> Iterator[str]:
             yield path
 
 
-_PYCACHE = shutil.ignore_patterns("__pycache__", "*.pyc", ".git")
-
-
 def tree(snapshot: str) -> Path:
     return snapshots.tree_of(settings.WORKSPACE.store, snapshot)
 
@@ -163,23 +145,8 @@ def get_version(name: str, version: str) -> ComponentVersion:
     return cast("ComponentVersion", versions.get(COMPONENTS, name, version))
 
 
-def list_components(**query: Any) -> list[shapes.ComponentItem]:
-    """The newest version of each component that fits, by name; the words of `versions.page`."""
-    rows, after = versions.page(COMPONENTS, **query)
-    return cast("list[shapes.ComponentItem]", asset_json.asset_page(COMPONENTS, rows, after)["items"])
-
-
-def component_item(row: ComponentVersion) -> shapes.ComponentItem:
-    return cast("shapes.ComponentItem", asset_json.asset_alone(row))
-
-
 def component_detail(row: ComponentVersion) -> shapes.ComponentDetail:
     return cast("shapes.ComponentDetail", asset_json.asset_detail(row))
-
-
-def component_file(row: ComponentVersion, path: str) -> shapes.ComponentFile:
-    """One file of the component as text; a large one is cut, a binary one is not shown."""
-    return file_text(tree(row.snapshot), path)
 
 
 def file_in(root: Path, path: str) -> Path:

@@ -11,6 +11,7 @@ import threading
 from datetime import datetime
 
 from django.db import DatabaseError, OperationalError, connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from designer.failures import BadRequest
@@ -49,7 +50,7 @@ class Clock:
             except DatabaseError as error:  # locked, or the disk is full: what is due stays due
                 log.warning("schedules wait: %s", error)
                 pause = LOOK_AGAIN
-            except Exception:
+            except Exception:  # the clock of all schedules does not stop for a mistake of ours
                 log.exception("schedules wait: a mistake of ours")
                 pause = LOOK_AGAIN
         connection.close()
@@ -57,14 +58,18 @@ class Clock:
 
 def until_next(now: datetime) -> float:
     """Seconds until it is worth to look again."""
-    due = Schedule.objects.filter(due__isnull=False, enabled=True).order_by("due").values_list("due", flat=True).first()
+    due = _planned().values_list("due", flat=True).first()
     return LOOK_AGAIN if due is None else max(0.0, min(LOOK_AGAIN, (due - now).total_seconds()))
 
 
 def tick(now: datetime) -> int:
     """Fire what is due. What was missed while nobody looked fires once. Answers how many jobs there are for it."""
-    rows = Schedule.objects.filter(enabled=True, archived=False, due__lte=now).order_by("due")
-    return sum(_fire_alone(row, now) for row in rows)
+    return sum(_fire_alone(row, now) for row in _planned().filter(due__lte=now))
+
+
+def _planned() -> QuerySet[Schedule]:
+    """Those that fire, the next one first. One that is waited for but not fired would keep the clock awake for ever."""
+    return Schedule.objects.filter(enabled=True, archived=False, due__isnull=False).order_by("due")
 
 
 def _fire_alone(row: Schedule, now: datetime) -> bool:
@@ -73,7 +78,7 @@ def _fire_alone(row: Schedule, now: datetime) -> bool:
         return fire(row, now)
     except DatabaseError:
         raise
-    except Exception as error:
+    except Exception as error:  # told on its page
         log.exception("the schedule %s cannot be planned", row.name)
         trouble = f"{type(error).__name__}: {error}"
         Schedule.objects.filter(pk=row.pk, due=row.due).update(due=None, trouble=trouble)
@@ -93,7 +98,7 @@ def fire(row: Schedule, now: datetime) -> bool:
         trouble = "; ".join(one["message"] for one in problem_json(error.problems)[:3])
     except (Refused, BadRequest) as error:
         trouble = str(error)
-    except Exception as error:
+    except Exception as error:  # told on its page
         log.exception("the schedule %s could not make its job", row.name)
         trouble = f"{type(error).__name__}: {error}"
     schedules.note_fired(row=row, due=due, job=name, trouble=trouble, now=now)

@@ -3,12 +3,14 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flows import PIPELINE, train, write
 
-from designer import registry, services
+from designer import registry, services, versions
 from designer.failures import NotHere, Taken
+from designer.kinds import COMPONENTS
 from designer.models import ComponentVersion
 from designer.uploads import Refused, Upload
 
@@ -83,7 +85,7 @@ def test_a_component_with_errors_is_refused_with_all_of_them(flow: Path) -> None
 def test_a_zip_with_a_component_and_its_code_is_registered(flow: Path, zipped: Zip) -> None:
     (flow / "pipeline.yml").unlink()
     outcome = services.register_upload(uploads=[Upload("train.zip", zipped(flow))])
-    assert registry.component_file(outcome.version, "src/train.py")["text"] == "print('training')\n"
+    assert registry.file_text(registry.tree(outcome.version.snapshot), "src/train.py")["text"] == "print('training')\n"
 
 
 def test_a_yaml_whose_code_did_not_come_along_is_refused(flow: Path) -> None:
@@ -102,16 +104,18 @@ def test_no_file_outside_of_the_component_can_be_read(flow: Path) -> None:
     version = register(flow).version
     for path in ("../../manifest.json", "/etc/passwd", "", "src", "none", "../manifest.json", "a\0b"):
         with pytest.raises(NotHere):
-            registry.component_file(version, path)
+            registry.file_text(registry.tree(version.snapshot), path)
+
+
+def found(**query: Any) -> list[str]:
+    rows, _after = versions.page(COMPONENTS, **query)
+    return [row.component.name for row in rows if isinstance(row, ComponentVersion)]
 
 
 def test_components_are_found_by_word_tag_and_type(flow: Path) -> None:
     register(flow)
-    assert [item["name"] for item in registry.list_components(search="MODEL train")] == ["train"]
-    assert registry.list_components(search="nothing") == []
-    assert registry.list_components(tags=["area=fit"])
-    assert registry.list_components(tags=["area=other"]) == []
-    assert registry.list_components(type_="pipeline") == []
+    assert found(search="MODEL train") == found(tags=["area=fit"]) == ["train"]
+    assert found(search="nothing") == found(tags=["area=other"]) == found(type_="pipeline") == []
 
 
 def test_a_component_knows_the_drafts_that_use_it(flow: Path) -> None:

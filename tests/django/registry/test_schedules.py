@@ -245,3 +245,11 @@ create_job: ./jobs/pipeline.yml
 """
     made = registry.send_zip("schedules", {"s.yml": document, **FILES}, main="s.yml")
     assert (made.status_code, made.json()["next_fire_times"]) == (201, [])
+
+
+def test_the_clock_does_not_stay_awake_for_an_archived_schedule(registry: Registry) -> None:
+    send(registry)
+    now = at_three(Schedule.objects.get())
+    Schedule.objects.update(archived=True, due=now - timedelta(hours=1))
+    assert clock.tick(now) == 0
+    assert clock.until_next(now) == clock.LOOK_AGAIN
