@@ -1,5 +1,7 @@
 /** Small widgets that every page shares. They know no route and ask no server. */
 export { CodeBrowser, type CodeFile, languageOf } from "./CodeBrowser";
+export { ColumnProfile, MiniBars } from "./ColumnProfile";
+export type { ColumnFacts, DataProfile } from "./profile";
 export { CopyButton, copyText } from "./CopyButton";
 export { DataPreview } from "./DataPreview";
 export * from "./format";
