@@ -218,6 +218,37 @@ def ensure_chromium() -> str | None:
     return find_chromium()
 
 
+# ── PostgreSQL ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find_postgres() -> Path | None:
+    """The folder of PostgreSQL's programs: $PENSTOCK_POSTGRES_BIN, PATH, or where Debian puts them; the newest."""
+    named = os.environ.get("PENSTOCK_POSTGRES_BIN")
+    on_path = shutil.which("initdb")
+    debians = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: _number(place.parent.name))
+    places = [Path(named) if named else None, Path(on_path).parent if on_path else None, *reversed(debians)]
+    return next((place for place in places if place and (place / "initdb").exists()), None)
+
+
+def ensure_postgres() -> Path | None:
+    """PostgreSQL, from apt when there is none and we may; None when none can be had (then its tests say so)."""
+    if find_postgres() is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        try:
+            run("apt lists", ["apt-get", "update"])
+            run("PostgreSQL", ["apt-get", "install", "-y", "--no-install-recommends", "postgresql"], env=quiet)
+        except SetupFailed as failure:
+            say(f"        {str(failure).splitlines()[0]}")
+    return find_postgres()
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
 def _works(argv: Sequence[str | Path]) -> bool:
     return bool(_answer(argv))
 

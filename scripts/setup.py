@@ -135,6 +135,12 @@ def find_a_browser() -> bool:
     return found is not None
 
 
+def find_a_database() -> bool:
+    found = machine.ensure_postgres()
+    say(f"        {found}" if found else "        no PostgreSQL to be had: its tests will fail and say what to do")
+    return found is not None
+
+
 # ── The list of steps ───────────────────────────────────────────────────────────────────────────────────────────────
 
 APP = [
@@ -186,6 +192,7 @@ TEST = [
         ROOT / ".venv-azure" / ".ok",
     ),
     Step("browser", "looking for Chromium", find_a_browser, lambda: [ROOT / "scripts" / "machine.py"]),
+    Step("postgres", "looking for PostgreSQL", find_a_database, lambda: [ROOT / "scripts" / "machine.py"]),
 ]
 GOALS = {"app": APP, "test": TEST}
 
