@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -92,8 +92,64 @@ class Launch:
     cwd: str
     log: str
     cpus: int = 1
+    gpus: int = 0
+    memory: int | None = None  # bytes
     timeout: float | None = None  # seconds
     grace: float = 5.0  # seconds between TERM and KILL
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What the steps of one environment run with."""
+
+    id: str  # equal ids mean equal packages: a part of the reuse key
+    name: str
+    python: str  # absolute path of the interpreter; "" where there is none to be found outside (a container)
+    env: Mapping[str, str] = field(default_factory=dict)
+    wrap: Callable[[Launch], Launch] | None = None  # the last word on how an attempt is started
+    built: bool = True  # False: its lock is known, its packages are not there
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An input as a step gets it: `value` is what `${{inputs.x}}` becomes (None: no value), `id` changes when the
+    content does. `source` is the address that has to be fetched to `value` first."""
+
+    value: Any
+    id: str
+    source: str = ""
+
+
+Ready = Callable[[Any, str | None], None]
+"""Called in the loop's thread with (what was asked for, None), or with (None, why not and what to do about it)."""
+
+Say = Callable[[str], None]
+"""Called in the loop's thread with a line that tells how far it is."""
+
+
+class Environments(Protocol):
+    def known(self, step: Any) -> Runtime | None:
+        """The step's runtime when its lock is known; from memory, or as cheaply."""
+
+    def get(self, step: Any, ready: Ready, progress: Say) -> None:
+        """Have it resolved and built; `ready` gets a Runtime."""
+
+
+class Sources(Protocol):
+    """Data that is not in the store: on other machines, or in folders of the user. Values are `plan.Value`s of kind
+    "data" without a snapshot."""
+
+    def known(self, value: Any) -> Given | None:
+        """What it is now, where that is known and fresh."""
+
+    def identify(self, value: Any, ready: Ready, progress: Say) -> None:
+        """Find out; `ready` gets a Given."""
+
+    def missing(self, given: Given) -> bool:
+        """Whether it has to be fetched before a step can read it."""
+
+    def fetch(self, given: Given, ready: Ready, progress: Say) -> None:
+        """Bring it to its place, whole or not at all; `ready` gets anything but None."""
 
 
 @dataclass(frozen=True, slots=True)

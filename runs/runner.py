@@ -21,6 +21,7 @@ from runs.backends.local import DaemonUnavailable, LocalBackend
 from runs.backends.shell import find_shell
 from runs.engine.driver import Driver
 from runs.engine.environments import Environments
+from runs.engine.staging import Staging
 from runs.engine.workers import Workers
 from runs.ledger import DjangoLedger, OwnerLock
 from runs.wakeup import FACTS, PEOPLE, Listener
@@ -49,6 +50,7 @@ class Runner:
             backend=self.backend,
             workers=self.workers,
             environments=Environments(workspace.environments, self.workers),
+            sources=Staging(),
             workspace=str(workspace.root),
             shell=find_shell(TOOLS),
             wake=self.wake,

@@ -5,25 +5,22 @@ One thread and a selector: the ledger's writes are the only thing it waits for, 
 
 from __future__ import annotations
 
-import errno
 import logging
 import select
 import time
-from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from runs.engine import launch, reports, reuse
+from runs.engine import reuse
 from runs.engine.active import ActiveRun
-from runs.engine.environments import Environments
-from runs.engine.given import CannotBeGiven, resolve_inputs
-from runs.engine.mapped import interpreter_of
+from runs.engine.launch import NAME
+from runs.engine.launcher import Launcher
+from runs.engine.waits import Waits
 from runs.engine.workers import Workers
 from runs.kernel import messages as m
-from runs.kernel.status import TERMINAL, Status
 from runs.kernel.step import abandon, resume
-from runs.ports import Backend, Claimed, Conflict, Ledger, Report, Stalled
-from runs.storage.layout import AttemptFolder, attempt_folder
+from runs.ports import Backend, Claimed, Conflict, Environments, Ledger, Sources, Stalled
 
 log = logging.getLogger("penstock.runner")
 
@@ -32,8 +29,6 @@ LOOK_EVERY = 1.0  # seconds; backs up lost pokes
 LINGER = 0.003  # seconds
 LOOKUPS = 64  # of a run in one turn: the first of a thousand steps must not wait until all are looked up
 STALL_PAUSE = 0.5  # seconds between tries while the disk is full or the database locked
-
-Attempt = tuple[ActiveRun, str, int]
 
 
 class Driver:
@@ -46,24 +41,23 @@ class Driver:
         backend: Backend,
         workers: Workers,
         environments: Environments,
+        sources: Sources,
         workspace: str,
-        shell: str = launch.NAME,
+        shell: str = NAME,
         wake: Any = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.ledger = ledger
         self.backend = backend
         self.workers = workers
-        self.environments = environments
         self.workspace = workspace
-        self.shell = shell
+        self.waits = Waits(environments, sources)
+        self.launcher = Launcher(
+            backend=backend, workers=workers, waits=self.waits, workspace=workspace, shell=shell, clock=clock
+        )
         self.wake = wake
         self.clock = clock
         self.runs: dict[str, ActiveRun] = {}
-        # Attempts by id: to be launched when there is room; waiting for their environment; launched.
-        self.waiting: OrderedDict[str, Attempt] = OrderedDict()
-        self.preparing: dict[str, Attempt] = {}
-        self.attempts: dict[str, Attempt] = {}
         self.condemned: dict[str, str] = {}  # runs in which a bug of ours showed, and which
         self.trouble = ""  # why nothing can be written or launched now; shown to the user
         self.stopping = False
@@ -106,7 +100,7 @@ class Driver:
             self._sources[descriptor]()
 
     def _listen(self) -> None:
-        self._sources = {self.backend.fileno(): self.hear_machine, self.workers.fileno(): self.workers.collect}
+        self._sources = {self.backend.fileno(): self.launcher.hear, self.workers.fileno(): self.workers.collect}
         if self.wake is not None:
             self._sources[self.wake.fileno()] = self.hear_people
         self._poll = select.poll()
@@ -117,12 +111,6 @@ class Driver:
         """Whether all there is to write is that steps have started."""
         heard = [message for run in self.runs.values() for message in run.inbox]
         return bool(heard) and all(isinstance(message, m.JobStarted) for message in heard)
-
-    def hear_machine(self) -> None:
-        for report in self.backend.poll():
-            attempt = self.attempts.get(report.id)
-            if attempt is not None:
-                self.on_report(*attempt, report)
 
     def hear_people(self) -> None:
         self.wake.drain()
@@ -191,9 +179,21 @@ class Driver:
             else:
                 run.held.append(output)
 
-    def look_up(self, run: ActiveRun, asked: m.LookUpCache) -> m.Message:
-        found: m.Message = reuse.look_up(run, asked, self.ledger, self.workspace, self.environments.id, self.clock())
+    def look_up(self, run: ActiveRun, asked: m.LookUpCache) -> m.Message | None:
+        """What became of the look-up; None when something has to be found out first."""
+        found = reuse.look_up(run, asked, self.ledger, self.workspace, self.waits, self.clock())
+        if isinstance(found, list):
+            step = run.state.nodes[asked.path].step
+            self.waits.for_key(
+                step, found, partial(self.ask_again, run, asked), self.launcher.teller(run, asked.path, asked.attempt)
+            )
+            return None
         return found
+
+    def ask_again(self, run: ActiveRun, asked: m.LookUpCache, why_not: str | None) -> None:
+        if why_not is not None:
+            run.refused[asked.path] = why_not
+        run.lookups.append(asked)
 
     def settle(self) -> None:
         """Decide, write and act until nothing is left to do now."""
@@ -202,14 +202,18 @@ class Driver:
                 self.settle_run(run)
             except Exception as bug:  # noqa: BLE001 - it is logged, and told to the people of this run
                 self.condemn(run.root, bug)
-        self.fill()
+        self.launcher.fill()
+        if self.launcher.trouble:
+            self.note_trouble(self.launcher.trouble)
         self.backend.flush()
 
     def settle_run(self, run: ActiveRun) -> None:
         run.decide()
         left = LOOKUPS
         while run.lookups and left:
-            run.inbox.append(self.look_up(run, run.lookups.popleft()))
+            found = self.look_up(run, run.lookups.popleft())
+            if found is not None:
+                run.inbox.append(found)
             left -= 1
             if not (run.lookups and left):
                 run.decide()  # a reused step sets others free at once
@@ -217,7 +221,7 @@ class Driver:
             return
         commands, run.held = run.held, []
         for command in commands:
-            self.act(run, command)
+            self.launcher.act(run, command)
         if run.ended:
             self.drop(run)
             self.condemned.pop(run.root, None)
@@ -240,111 +244,5 @@ class Driver:
     def drop(self, run: ActiveRun) -> None:
         """The run is over, or another's: nothing that is told of it from now on concerns us."""
         del self.runs[run.root]
-        for attempts in (self.waiting, self.preparing, self.attempts):
-            for id_ in [id_ for id_, attempt in attempts.items() if attempt[0] is run]:
-                del attempts[id_]
-                self.backend.forget(id_)
+        self.launcher.drop(run)
         self.ledger.forget(run.root)
-
-    # -- acting ------------------------------------------------------------------------------------------------
-
-    def act(self, run: ActiveRun, command: m.Command) -> None:
-        attempt: Attempt = (run, command.path, command.attempt)
-        id_ = launch.attempt_id(run.root, command.path, command.attempt)
-        if isinstance(command, m.StartJob):
-            self.waiting[id_] = attempt
-        elif isinstance(command, m.StopJob):
-            waited = self.waiting.pop(id_, None) or self.preparing.pop(id_, None)
-            if waited is not None:
-                self.try_launch(id_, waited)  # which knows that it is to be stopped
-            elif id_ in self.attempts:
-                self.backend.stop(id_)
-
-    def fill(self) -> None:
-        """Launch what waits, as far as the machine wants more."""
-        for _ in range(min(len(self.waiting), max(self.backend.room, 0))):
-            if not self.try_launch(*self.waiting.popitem(last=False)):
-                return
-
-    def try_launch(self, id_: str, attempt: Attempt) -> bool:
-        """False when the machine lacks what it takes: the attempt goes back to the head of those that wait."""
-        try:
-            self.launch(*attempt)
-        except ValueError as error:
-            self.tell(*attempt, ok=False, detail={"error": f"cannot prepare the step: {error!r}"})
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EMFILE):
-                self.waiting[id_] = attempt
-                self.waiting.move_to_end(id_, last=False)
-                self.note_trouble(f"cannot prepare a step: {error.strerror}")
-                return False
-            self.tell(*attempt, ok=False, detail={"error": f"cannot prepare the step: {error}"})
-        return True
-
-    def launch(self, run: ActiveRun, path: str, attempt: int) -> None:
-        """Start one attempt, or find out what became of it."""
-        node = run.state.nodes[path]
-        if node.status in TERMINAL or node.attempt != attempt:
-            return None
-        folder, stopped = self.folder(run, path, attempt), node.status is Status.CANCEL_REQUESTED
-        if stopped and not launch.begun(folder):
-            return self.tell(run, path, attempt, ok=False, detail={"reason": "canceled"})
-        python = interpreter_of(node.step) or self.environments.python
-        if python is None and not launch.begun(folder):
-            return self.build_environment(run, path, attempt)
-        try:
-            if refusal := run.refused.pop(path, None):
-                raise CannotBeGiven(refusal)
-            if (given := run.given.pop(path, None)) is None:
-                given = resolve_inputs(node.step, self.workspace, run.outputs_of)
-        except CannotBeGiven as why:
-            return self.tell(run, path, attempt, ok=False, detail={"error": str(why)})
-        started = launch.prepare(
-            node.step,
-            run.root,
-            attempt,
-            folder,
-            given,
-            store=f"{self.workspace}/store",
-            python=python or "",
-            shell=self.shell,
-        )
-        if attempt > 1 and node.detail.get("reason") == "lost":
-            launch.say_lost(folder, attempt)
-        self.attempts[started.id] = (run, path, attempt)
-        self.backend.start(started)
-        if stopped:
-            self.backend.stop(started.id)
-        return None
-
-    def build_environment(self, run: ActiveRun, path: str, attempt: int) -> None:
-        id_ = launch.attempt_id(run.root, path, attempt)
-        self.preparing[id_] = (run, path, attempt)
-
-        def ready(python: str | None, why_not: str | None) -> None:
-            if self.preparing.pop(id_, None) is None:
-                return  # canceled, or another's, while it was built
-            if why_not is None:
-                self.waiting[id_] = (run, path, attempt)
-            else:
-                self.tell(run, path, attempt, ok=False, detail={"error": why_not})
-
-        def progress(line: str) -> None:
-            detail = {"progress": {"text": line}}
-            run.inbox.append(m.JobProgressed(path, attempt, Status.PREPARING, self.clock(), detail))
-
-        progress("building environment current")
-        self.environments.get(ready, progress)
-
-    # -- reports -----------------------------------------------------------------------------------------------
-
-    def on_report(self, run: ActiveRun, path: str, attempt: int, report: Report) -> None:
-        if report.kind != "started":
-            self.attempts.pop(report.id, None)
-        reports.take_in(report, run, path, attempt, self.folder(run, path, attempt), self.workspace, self.workers)
-
-    def tell(self, run: ActiveRun, path: str, attempt: int, *, ok: bool, detail: dict[str, Any]) -> None:
-        run.inbox.append(m.JobExited(path, attempt, ok, self.clock(), detail))
-
-    def folder(self, run: ActiveRun, path: str, attempt: int) -> AttemptFolder:
-        return attempt_folder(f"{self.workspace}/jobs", run.root, path, attempt)

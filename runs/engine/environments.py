@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 
+from designer.spec.plan import Step
 from penstock.environments import EnvironmentFailed, current_path, ensure_current
+from penstock.mappings import CURRENT
+from runs.engine.mapped import interpreter_of
 from runs.engine.workers import Workers
+from runs.ports import Ready, Runtime, Say
 
 MOST_TOLD = 20  # each line is a fact of each step that waits: in a graph of thousands the first ones speak for all
 log = logging.getLogger("penstock.runner")
-
-Ready = Callable[[str | None, str | None], None]
-"""Called with (python, None) when the environment is there, or (None, why not)."""
 
 
 class Environments:
@@ -25,10 +25,22 @@ class Environments:
         place = current_path(folder)
         self.id = place.name
         self.python: str | None = str(place / "bin" / "python") if (place / ".ok").exists() else None
-        self._waiting: list[tuple[Ready, Callable[[str], None]]] = []
+        self._waiting: list[tuple[Ready, Say]] = []
+        self._runtimes: dict[str, Runtime] = {}  # by interpreter; "" is the built-in one that is not built
 
-    def get(self, ready: Ready, progress: Callable[[str], None]) -> None:
+    def known(self, step: Step) -> Runtime:
+        """The built-in environment, or an interpreter of the user's own."""
+        own = interpreter_of(step)
+        python = own or self.python or ""
+        found = self._runtimes.get(python)
+        if found is None:
+            found = Runtime(self.id, own or CURRENT, python, built=bool(python))
+            self._runtimes[python] = found
+        return found
+
+    def get(self, step: Step, ready: Ready, progress: Say) -> None:
         """Build it when it is missing; all who ask meanwhile hear of the same build."""
+        progress("building environment current")
         self._waiting.append((ready, progress))
         if len(self._waiting) == 1:
             self.workers.run(lambda: str(ensure_current(self.folder, self._say)), self._built)

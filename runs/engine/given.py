@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from designer.spec.plan import Step, Value
+from runs.ports import Given, Sources
 
 OutputsOf = Callable[[str], Mapping[str, Any]]
 """Path of a completed step -> its outputs: port -> {path, id, type, size, files}."""
@@ -16,17 +16,30 @@ class CannotBeGiven(Exception):
     """An input of the step is not to be had; the message is a sentence for the step's page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """`value` is what `${{inputs.x}}` becomes (None: no value); `id` changes when the content does."""
+class NotKnownYet(Exception):
+    """Inputs whose content has to be found out first."""
 
-    value: Any
-    id: str
+    def __init__(self, values: list[Value]) -> None:
+        super().__init__()
+        self.values = values
 
 
-def resolve_inputs(step: Step, workspace: str, outputs_of: OutputsOf) -> dict[str, Given]:
-    """All inputs of a step whose needs have completed. Raises CannotBeGiven."""
-    return {name: _resolve(name, value, workspace, outputs_of) for name, value in step.inputs.items()}
+def resolve_inputs(step: Step, workspace: str, outputs_of: OutputsOf, sources: Sources) -> dict[str, Given]:
+    """All inputs of a step whose needs have completed. Raises CannotBeGiven, and NotKnownYet for all at once."""
+    found: dict[str, Given] = {}
+    unknown: list[Value] = []
+    for name, value in step.inputs.items():
+        if value.kind == "data" and not value.snapshot:
+            given = sources.known(value)
+            if given is None:
+                unknown.append(value)
+            else:
+                found[name] = given
+        else:
+            found[name] = _resolve(name, value, workspace, outputs_of)
+    if unknown:
+        raise NotKnownYet(unknown)
+    return found
 
 
 def _resolve(name: str, value: Value, workspace: str, outputs_of: OutputsOf) -> Given:
@@ -36,15 +49,8 @@ def _resolve(name: str, value: Value, workspace: str, outputs_of: OutputsOf) -> 
         return _from_step(name, value, workspace, outputs_of)
     if value.kind == "none":
         return Given(None, "none")
-    if value.snapshot:
-        place = f"{workspace}/store/{value.snapshot}/tree"
-        return Given(f"{place}/{value.subpath}" if value.subpath else place, f"{value.snapshot}/{value.subpath}")
-    if value.mode == "direct":
-        return Given(value.uri, f"uri:{value.uri}")
-    raise CannotBeGiven(
-        f"input {name}: this version reads local files only, not {value.uri}. "
-        "Download it next to the pipeline file and name the local path."
-    )
+    place = f"{workspace}/store/{value.snapshot}/tree"
+    return Given(f"{place}/{value.subpath}" if value.subpath else place, f"{value.snapshot}/{value.subpath}")
 
 
 def _from_step(name: str, value: Value, workspace: str, outputs_of: OutputsOf) -> Given:

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 from designer.spec.expressions import render_command
 from designer.spec.plan import Step
-from runs.engine.given import Given
-from runs.ports import Launch
+from runs.ports import Given, Launch, Runtime
 from runs.storage.layout import AttemptFolder, job_name, output_place
 
 NAME = "/bin/bash"  # what the shell is called in `$0` and in its messages, whichever file it is
@@ -34,27 +33,30 @@ def prepare(
     given: Mapping[str, Given],
     *,
     store: str,
-    python: str,
+    runtime: Runtime,
     shell: str,
+    more: Mapping[str, str],
 ) -> Launch:
     """Make the attempt's folders and copy its code. Doing it again for the same attempt changes nothing.
 
-    `store` is the snapshot store, `python` the interpreter of the step's environment, `shell` a bash. Raises OSError.
+    `store` is the snapshot store, `runtime` what the step runs with, `shell` a bash, `more` goes into its environment.
+    Raises OSError.
     """
     outputs = {port: output_place(folder.part, port, spec.type) for port, spec in step.outputs.items()}
     if not begun(folder):
         _make_folders(step, folder, outputs, store)
     command = command_line(step, given, outputs)
-    return Launch(
+    started = Launch(
         id=attempt_id(root, step.path, attempt),
         folder=folder.root,
         argv=_argv(shell, command, folder),
-        env=_environment(step, root, folder, python),
+        env=_environment(step, root, runtime, more),
         cwd=folder.wd,
         log=folder.log,
         cpus=1,
         timeout=step.timeout,
     )
+    return runtime.wrap(started) if runtime.wrap else started
 
 
 def command_line(step: Step, given: Mapping[str, Given], outputs: Mapping[str, str]) -> str:
@@ -127,15 +129,17 @@ def say_lost(folder: AttemptFolder, attempt: int) -> None:
         )
 
 
-def _environment(step: Step, root: str, folder: AttemptFolder, python: str) -> dict[str, str]:
+def _environment(step: Step, root: str, runtime: Runtime, more: Mapping[str, str]) -> dict[str, str]:
     """On top of the daemon's clean environment; nothing in it comes from the server's own."""
-    bin_ = os.path.dirname(python)
+    bin_ = os.path.dirname(runtime.python)
     return {
         **step.environment_variables,
+        **runtime.env,
         "PATH": f"{bin_}:{os.environ.get('PATH', os.defpath)}",
         "VIRTUAL_ENV": os.path.dirname(bin_),
         "PYTHONUNBUFFERED": "1",  # a log that is read live must not wait for a buffer to fill
         "MPLBACKEND": "Agg",
         "AZUREML_RUN_ID": job_name(root, step.path),
         "AZUREML_ROOT_RUN_ID": root,
+        **more,
     }

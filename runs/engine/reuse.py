@@ -6,8 +6,9 @@ from typing import Any
 
 from designer.spec import hashing
 from runs.engine.active import ActiveRun
-from runs.engine.given import CannotBeGiven, resolve_inputs
+from runs.engine.given import CannotBeGiven, NotKnownYet, resolve_inputs
 from runs.engine.mapped import copies_are_there
+from runs.engine.waits import Waits
 from runs.kernel.messages import CacheHit, CacheMissed, LookUpCache
 from runs.ports import Ledger
 from runs.storage.content import TooLarge, content_of
@@ -16,17 +17,27 @@ from runs.storage.layout import job_name
 REREAD = 1 << 20  # bytes of an output
 
 
-def look_up(run: ActiveRun, asked: LookUpCache, ledger: Ledger, workspace: str, environment: str, at: float) -> Any:
-    """CacheHit or CacheMissed. Their detail: {key, parts, reuse: {decision, why, …}} and, on a hit, the outputs."""
+def look_up(run: ActiveRun, asked: LookUpCache, ledger: Ledger, workspace: str, waits: Waits, at: float) -> Any:
+    """CacheHit or CacheMissed. Their detail: {key, parts, reuse: {decision, why, …}} and, on a hit, the outputs.
+
+    The list of inputs whose content is not known yet, empty when only the runtime is not.
+    """
     path, attempt = asked.path, asked.attempt
     step = run.state.nodes[path].step
+    if path in run.refused:
+        return CacheMissed(path, attempt, at)
     try:
-        given = resolve_inputs(step, workspace, run.outputs_of)
+        given = resolve_inputs(step, workspace, run.outputs_of, waits.sources)
+    except NotKnownYet as unknown:
+        return unknown.values
     except CannotBeGiven as refusal:
         run.refused[path] = str(refusal)
         return CacheMissed(path, attempt, at)
+    runtime = waits.environments.known(step)
+    if runtime is None:
+        return []
     run.given[path] = given
-    parts = hashing.reuse_key(step, {name: item.id for name, item in given.items()}, environment)
+    parts = hashing.reuse_key(step, {name: item.id for name, item in given.items()}, runtime.id)
     key = hashing.digest(parts)
     detail: dict[str, Any] = {"key": key, "parts": parts}
     if _is_forced(run, path):

@@ -31,6 +31,7 @@ class Node:
     open: int = 0  # children that have not ended
     lost: int = 0  # how often the machine forgot it
     asked: bool = field(default=False, compare=False)  # a cache lookup is under way; a restart asks again
+    queued: bool = False  # the lookup of this attempt found nothing: it is to run, and a backend may know of it
     story: list[tuple[float, Status]] = field(default_factory=list)
 
     @property
@@ -81,7 +82,8 @@ def _apply_status(run: Run, node: Node, event: StatusChanged) -> None:
     if after is Status.QUEUED and event.attempt > node.attempt and before is not Status.NOT_STARTED:
         node.lost += 1
     node.status, node.attempt, node.detail = after, event.attempt, event.detail
-    node.asked = False
+    node.asked = node.asked and after is Status.PREPARING
+    node.queued = after is Status.QUEUED or (node.queued and after is not Status.NOT_STARTED)
     if after is Status.NOT_STARTED:
         node.lost = 0
     node.story.append((event.at, after))

@@ -36,8 +36,11 @@ def resume(run: Run, at: float) -> list[m.Output]:
     for path, node in list(run.nodes.items()):
         if node.is_leaf and node.status is Status.CANCEL_REQUESTED:
             turn.outputs += [m.StartJob(path, node.attempt), m.StopJob(path, node.attempt)]
-        elif node.is_leaf and node.status in LAUNCHED:
+        elif node.is_leaf and node.status in LAUNCHED and node.queued:
             turn.outputs.append(m.StartJob(path, node.attempt))
+        elif node.is_leaf and node.status is Status.PREPARING:
+            node.asked = True
+            turn.outputs.append(m.LookUpCache(path, node.attempt))
         else:
             turn.agenda.append(path)
     turn.settle()
@@ -162,7 +165,7 @@ class _Turn:
                     self.change(path, Status.CANCEL_REQUESTED, detail)
                 if node.open == 0:
                     self.agenda.append(path)
-            elif node.status in LAUNCHED:
+            elif node.status in LAUNCHED and node.queued:
                 self.change(path, Status.CANCEL_REQUESTED, detail)
                 self.outputs.append(m.StopJob(path, node.attempt))
             else:
@@ -188,20 +191,25 @@ def _expected(turn: _Turn, message: Any) -> Node | None:
 
 def _cache_hit(turn: _Turn, message: m.CacheHit) -> None:
     node = _expected(turn, message)
-    if node is not None and node.status is Status.NOT_STARTED:
+    if node is not None and _is_looked_up(node):
         turn.change(message.path, Status.COMPLETED, message.detail)
+
+
+def _is_looked_up(node: Node) -> bool:
+    """Whether an answer from the cache still decides; Preparing is what the lookup itself has to wait for."""
+    return node.status is Status.NOT_STARTED or (node.status is Status.PREPARING and not node.queued)
 
 
 def _cache_missed(turn: _Turn, message: m.CacheMissed) -> None:
     node = _expected(turn, message)
-    if node is not None and node.status is Status.NOT_STARTED:
+    if node is not None and _is_looked_up(node):
         turn.change(message.path, Status.QUEUED, message.detail)
         turn.outputs.append(m.StartJob(message.path, message.attempt))
 
 
 def _progressed(turn: _Turn, message: m.JobProgressed) -> None:
     node = _expected(turn, message)
-    if node is None or node.status not in LAUNCHED - {Status.CANCEL_REQUESTED}:
+    if node is None or not (node.status in LAUNCHED - {Status.CANCEL_REQUESTED} or node.asked):
         return
     if node.status is not message.status or message.status is Status.PREPARING:
         turn.change(message.path, message.status, message.detail)

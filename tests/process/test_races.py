@@ -35,7 +35,8 @@ def take_over(run: Run, owner: str) -> None:
 
 def test_cancel_while_the_environment_is_built_ends_the_run_at_once(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     driver, gate = desk.runner.driver, threading.Event()
-    python, driver.environments.python = driver.environments.python, None
+    built_in = driver.waits.environments
+    python, built_in.python = built_in.python, None
     monkeypatch.setattr(environments, "ensure_current", lambda folder, say: gate.wait(60) and python)
     run = desk.submit(pipeline("", command("a", command="true")))
     try:
@@ -44,7 +45,7 @@ def test_cancel_while_the_environment_is_built_ends_the_run_at_once(desk: Any, m
         assert desk.finish(run)["a"]["status"] == "Canceled"
     finally:
         gate.set()
-    desk.drive(lambda: driver.environments.python is not None)
+    desk.drive(lambda: built_in.python is not None)
     assert not (desk.workspace.jobs / run.name / "a/attempt-1/start.json").exists()
 
 
@@ -57,7 +58,7 @@ def test_a_running_step_is_adopted_without_waiting_for_a_new_environment(
     desk.drive(lambda: desk.status(run, "a") == "Running")
     desk.crash()
     monkeypatch.setattr(environments, "ensure_current", lambda *_: pytest.fail("nothing needs it"))
-    desk.runner.driver.environments.python = None
+    desk.runner.driver.waits.environments.python = None
     flag.touch()
     assert desk.finish(run)["a"]["status"] == "Completed"
 
@@ -68,7 +69,7 @@ def test_a_build_that_breaks_in_an_unknown_way_fails_the_step_and_not_the_runner
     def broken(*arguments: Any) -> Any:
         raise RuntimeError("no such colour")
 
-    desk.runner.driver.environments.python = None
+    desk.runner.driver.waits.environments.python = None
     monkeypatch.setattr(environments, "ensure_current", broken)
     node = desk.run(pipeline("", command("a")))["a"]
     assert node["status"] == "Failed"
@@ -80,11 +81,11 @@ def test_a_run_that_another_took_leaves_nothing_behind_and_can_come_back(desk: A
     run = desk.submit(pipeline("", *(command(f"n{i}", command=waits_for(flag)) for i in range(40))))
     room = driver.backend.room
     desk.drive(lambda: desk.status(run, "n0") == "Running")
-    assert driver.waiting
+    assert driver.launcher.waiting
     take_over(run, "elsewhere-1-abc")
     flag.touch()
     desk.drive(lambda: run.name not in driver.runs)
-    assert (len(driver.waiting), len(driver.attempts), driver.backend.room) == (0, 0, room)
+    assert (len(driver.launcher.waiting), len(driver.launcher.attempts), driver.backend.room) == (0, 0, room)
     take_over(run, "")
     nodes = desk.finish(run)
     assert {node["status"] for node in nodes.values()} == {"Completed"}

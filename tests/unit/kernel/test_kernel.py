@@ -75,6 +75,38 @@ def test_a_hit_completes_a_step_without_starting_it() -> None:
     assert machine.run.node("a").detail == {"reused_from": "x"}
 
 
+def looking_up(machine: FakeMachine) -> FakeMachine:
+    """A step whose look-up waits for something: it tells how far it is and has no answer yet."""
+    machine.tell(m.RunSubmitted(0))
+    machine.reports.clear()
+    machine.tell(m.JobProgressed("a", 1, Status.PREPARING, 1, {"progress": {"text": "1 of 2"}}))
+    machine.tell(m.JobProgressed("a", 1, Status.PREPARING, 2, {"progress": {"text": "2 of 2"}}))
+    assert machine.statuses()["a"] == "Preparing"
+    return machine
+
+
+def test_a_look_up_that_had_to_wait_still_decides_whether_the_step_runs() -> None:
+    for answer, end in ((m.CacheHit("a", 1, 3), []), (m.CacheMissed("a", 1, 3), [("a", 1)])):
+        machine = looking_up(FakeMachine.of(pipeline("", command("a"))))
+        machine.tell(answer)
+        machine.finish()
+        assert machine.statuses()["a"] == "Completed"
+        assert machine.started == end
+
+
+def test_a_look_up_that_waits_is_asked_again_after_a_restart_and_started_by_nobody() -> None:
+    plan = pipeline("", command("a"))
+    again = resume(looking_up(FakeMachine.of(plan)).replayed(plan), 5)
+    assert again == [m.LookUpCache("a", 1)]
+
+
+def test_cancel_ends_a_look_up_that_waits_without_asking_a_machine() -> None:
+    machine = looking_up(FakeMachine.of(pipeline("", command("a"))))
+    outputs = machine.tell(m.CancelRequested(3))
+    assert machine.statuses()["a"] == "Canceled"
+    assert not [output for output in outputs if isinstance(output, m.StopJob)]
+
+
 def test_cancel_stops_what_runs_and_never_starts_what_waits() -> None:
     machine = FakeMachine.of(CHAIN)
     machine.tell(m.RunSubmitted(0))

@@ -1,0 +1,184 @@
+"""Brings attempts to the machine: those that wait for room, for an environment or for data, and those it has."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from runs.engine import launch, reports
+from runs.engine.active import ActiveRun
+from runs.engine.given import CannotBeGiven, NotKnownYet, resolve_inputs
+from runs.engine.tracking import env_of
+from runs.engine.waits import Then, Waits
+from runs.engine.workers import Workers
+from runs.kernel import messages as m
+from runs.kernel.status import TERMINAL, Status
+from runs.ports import Backend, Given, Report, Runtime, Say
+from runs.storage.layout import AttemptFolder, attempt_folder
+
+Attempt = tuple[ActiveRun, str, int]
+NOBODY = Runtime("", "", "")  # of an attempt that began long ago: it is only asked about
+SHORT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE)  # the machine lacks something, and it is not the step's fault
+
+
+class Launcher:
+    """Attempts by id. Decides nothing: what becomes of them goes to the inbox of their run."""
+
+    def __init__(
+        self,
+        *,
+        backend: Backend,
+        workers: Workers,
+        waits: Waits,
+        workspace: str,
+        shell: str = launch.NAME,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.backend = backend
+        self.workers = workers
+        self.waits = waits
+        self.workspace = workspace
+        self.shell = shell
+        self.clock = clock
+        self.trouble = ""  # why nothing can be launched now
+        self.waiting: OrderedDict[str, Attempt] = OrderedDict()  # for room
+        self.preparing: dict[str, Attempt] = {}  # for an environment or for data
+        self.attempts: dict[str, Attempt] = {}  # launched
+
+    def act(self, run: ActiveRun, command: m.Command) -> None:
+        attempt: Attempt = (run, command.path, command.attempt)
+        id_ = launch.attempt_id(run.root, command.path, command.attempt)
+        if isinstance(command, m.StartJob):
+            self.waiting[id_] = attempt
+        elif isinstance(command, m.StopJob):
+            waited = self.waiting.pop(id_, None) or self.preparing.pop(id_, None)
+            if waited is not None:
+                self.try_launch(id_, waited)  # which knows that it is to be stopped
+            elif id_ in self.attempts:
+                self.backend.stop(id_)
+
+    def fill(self) -> None:
+        """Launch what waits, as far as the machine wants more."""
+        self.trouble = ""
+        for _ in range(min(len(self.waiting), max(self.backend.room, 0))):
+            if not self.try_launch(*self.waiting.popitem(last=False)):
+                return
+
+    def drop(self, run: ActiveRun) -> None:
+        """Nothing that is told of this run's attempts from now on concerns us."""
+        for attempts in (self.waiting, self.preparing, self.attempts):
+            for id_ in [id_ for id_, attempt in attempts.items() if attempt[0] is run]:
+                del attempts[id_]
+                self.backend.forget(id_)
+
+    def try_launch(self, id_: str, attempt: Attempt) -> bool:
+        """False when the machine lacks what it takes: the attempt goes back to the head of those that wait."""
+        try:
+            self.launch(*attempt)
+        except (CannotBeGiven, ValueError) as error:
+            why = str(error) if isinstance(error, CannotBeGiven) else f"cannot prepare the step: {error!r}"
+            self.tell(*attempt, ok=False, detail={"error": why})
+        except OSError as error:
+            if error.errno in SHORT:
+                self.waiting[id_] = attempt
+                self.waiting.move_to_end(id_, last=False)
+                self.trouble = f"cannot prepare a step: {error.strerror}"
+                return False
+            self.tell(*attempt, ok=False, detail={"error": f"cannot prepare the step: {error}"})
+        return True
+
+    def launch(self, run: ActiveRun, path: str, attempt: int) -> None:
+        """Start one attempt, or find out what became of it. Raises CannotBeGiven, ValueError, OSError."""
+        node = run.state.nodes[path]
+        if node.status in TERMINAL or node.attempt != attempt:
+            return None
+        folder, stopped = self.folder(run, path, attempt), node.status is Status.CANCEL_REQUESTED
+        if stopped and not launch.begun(folder):
+            return self.tell(run, path, attempt, ok=False, detail={"reason": "canceled"})
+        try:
+            given = self.given(run, path)
+        except NotKnownYet as unknown:
+            values = unknown.values
+            return self.wait(run, path, attempt, lambda *more: self.waits.for_key(node.step, values, *more))
+        runtime = self.waits.environments.known(node.step)
+        if not (runtime and runtime.built and self.is_here(given)) and not launch.begun(folder):
+            run.given[path] = given
+            items = list(given.values())
+            return self.wait(run, path, attempt, lambda *more: self.waits.for_start(node.step, items, *more))
+        started = launch.prepare(
+            node.step,
+            run.root,
+            attempt,
+            folder,
+            given,
+            store=f"{self.workspace}/store",
+            runtime=runtime or NOBODY,
+            shell=self.shell,
+            more=env_of(node.step, run.root, attempt),
+        )
+        if attempt > 1 and node.detail.get("reason") == "lost":
+            launch.say_lost(folder, attempt)
+        self.attempts[started.id] = (run, path, attempt)
+        self.backend.start(started)
+        if stopped:
+            self.backend.stop(started.id)
+        return None
+
+    def given(self, run: ActiveRun, path: str) -> dict[str, Given]:
+        """The step's inputs, as its look-up found them or found out now. Raises CannotBeGiven, NotKnownYet."""
+        if refusal := run.refused.pop(path, None):
+            raise CannotBeGiven(refusal)
+        known = run.given.pop(path, None)
+        if known is not None:
+            return known
+        return resolve_inputs(run.state.nodes[path].step, self.workspace, run.outputs_of, self.waits.sources)
+
+    def is_here(self, given: dict[str, Given]) -> bool:
+        return not any(item.source and self.waits.sources.missing(item) for item in given.values())
+
+    def wait(self, run: ActiveRun, path: str, attempt: int, ask: Callable[[Then, Say], None]) -> None:
+        """Set the attempt aside until it has what it needs; it comes back to those that wait for room."""
+        id_ = launch.attempt_id(run.root, path, attempt)
+        self.preparing[id_] = (run, path, attempt)
+
+        def then(why_not: str | None) -> None:
+            if self.preparing.pop(id_, None) is None:
+                return  # canceled, or another's, meanwhile
+            if why_not is None:
+                self.waiting[id_] = (run, path, attempt)
+            else:
+                self.tell(run, path, attempt, ok=False, detail={"error": why_not})
+
+        ask(then, self.teller(run, path, attempt))
+
+    def teller(self, run: ActiveRun, path: str, attempt: int) -> Say:
+        """Says on the node how far the preparation is."""
+
+        def progress(line: str) -> None:
+            detail = {"progress": {"text": line}}
+            run.inbox.append(m.JobProgressed(path, attempt, Status.PREPARING, self.clock(), detail))
+
+        return progress
+
+    # -- reports -----------------------------------------------------------------------------------------------
+
+    def hear(self) -> None:
+        """Take in what the machine says."""
+        for report in self.backend.poll():
+            attempt = self.attempts.get(report.id)
+            if attempt is not None:
+                self.on_report(*attempt, report)
+
+    def on_report(self, run: ActiveRun, path: str, attempt: int, report: Report) -> None:
+        if report.kind != "started":
+            self.attempts.pop(report.id, None)
+        reports.take_in(report, run, path, attempt, self.folder(run, path, attempt), self.workspace, self.workers)
+
+    def tell(self, run: ActiveRun, path: str, attempt: int, *, ok: bool, detail: dict[str, Any]) -> None:
+        run.inbox.append(m.JobExited(path, attempt, ok, self.clock(), detail))
+
+    def folder(self, run: ActiveRun, path: str, attempt: int) -> AttemptFolder:
+        return attempt_folder(f"{self.workspace}/jobs", run.root, path, attempt)
