@@ -79,6 +79,8 @@ lock: setup  ## writes the lists of exact packages anew
 	    -c scripts/locks/app.lock --group dev pyproject.toml -o scripts/locks/dev.lock
 	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    penstock/environments/current.in -o penstock/environments/current.lock
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    penstock/environments/classic.in -o penstock/environments/classic.lock
 
 clean:  ## removes what was installed and built here; the workspace in .penstock stays
 	rm -rf .venv .venv-azure .tools .setup frontend/node_modules static/app test-results
