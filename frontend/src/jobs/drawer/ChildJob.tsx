@@ -9,6 +9,8 @@ import type { LiveSession } from "../live/session";
 import { useLiveRun } from "../live/store";
 import { isTerminal, type NodeState } from "../live/types";
 import { baseName } from "../outline/tree";
+import { MetricsTab } from "../metrics/MetricsTab";
+import { ResourcesTab } from "../resources/ResourcesTab";
 import { isPipeline, type ArrowKey } from "../page/places";
 import classes from "./drawer.module.css";
 import { InputsOutputs } from "./InputsOutputs";
@@ -55,6 +57,8 @@ function Panel({
   if (tab === "overview") return <Overview detail={detail} state={state} job={job} />;
   if (tab === "io") return <InputsOutputs detail={detail} job={job} done={isTerminal(state.status)} />;
   if (tab === "logs") return <LogsTab key={path} detail={detail} state={state} job={job} session={session} />;
+  if (tab === "metrics") return <MetricsTab key={path} job={job} path={path} state={state} />;
+  if (tab === "resources") return <ResourcesTab key={path} job={job} path={path} state={state} />;
   if (tab === "code") return <CodeTab key={path} job={job} path={path} />;
   if (tab === "events") return <EventsTab job={job} path={path} version={version} />;
   return <ChildrenTab path={path} onOpen={onOpen} />;

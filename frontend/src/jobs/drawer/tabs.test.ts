@@ -6,8 +6,10 @@ describe("the tabs of a child job", () => {
     expect(tabsOf({ kind: "command", hasChildren: false })).toEqual([
       "overview",
       "io",
+      "metrics",
       "logs",
       "code",
+      "resources",
       "events",
     ]);
     expect(tabsOf({ kind: "pipeline", hasChildren: true })).toEqual(["overview", "io", "events", "children"]);

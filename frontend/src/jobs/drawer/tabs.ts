@@ -1,7 +1,10 @@
 /** Which tabs a child job has: none is shown that has nothing to say. Pure. */
 
-export const TABS = ["overview", "io", "logs", "code", "events", "children"] as const;
+export const TABS = ["overview", "io", "metrics", "logs", "code", "resources", "events", "children"] as const;
 export type Tab = (typeof TABS)[number];
+
+/** A sub-pipeline has no process of its own. */
+const OF_STEPS: ReadonlySet<Tab> = new Set<Tab>(["metrics", "logs", "code", "resources"]);
 
 export interface TabFacts {
   kind: string;
@@ -12,7 +15,7 @@ export function tabsOf({ kind, hasChildren }: TabFacts): Tab[] {
   const isPipeline = kind === "pipeline";
   return TABS.filter((tab) => {
     if (tab === "children") return hasChildren;
-    return !(isPipeline && (tab === "logs" || tab === "code"));
+    return !(isPipeline && OF_STEPS.has(tab));
   });
 }
 
