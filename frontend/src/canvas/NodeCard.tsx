@@ -2,6 +2,7 @@
 import type { NodeProps } from "@xyflow/react";
 import {
   IconAlertTriangle,
+  IconArrowMerge,
   IconArrowUp,
   IconCircleXFilled,
   IconRecycle,
@@ -85,10 +86,25 @@ function Badges({
   const warnings = (problems?.warnings ?? 0) + (status?.warnings ?? 0);
   if (warnings) add(t("canvas.warnings", { count: warnings }), <IconAlertTriangle {...icon} />, "warning");
   if (status?.reused) add(t("status.Reused"), <IconRecycle {...icon} />, "reused", status.reason);
+  if (status?.joined) add(t("canvas.joined"), <IconArrowMerge {...icon} />, undefined, status.reason);
   if (status?.attempt && status.attempt > 1)
     add(t("canvas.attempt", { n: status.attempt }), <IconRefresh {...icon} />);
   if (status?.children) add(`${status.children.done}/${status.children.total}`, <IconStack2 {...icon} />);
   return badges.length > 0 ? <div className={classes.badges}>{badges}</div> : null;
+}
+
+/** "building environment sklearn: 12 of 31 packages", with a bar where the end is known. */
+function Work({ name, work }: { name: string; work: NonNullable<NodeStatusView["work"]> }) {
+  return (
+    <div className={classes.work} data-testid={`node-work:${name}`} title={work.text}>
+      <span>{work.text}</span>
+      {work.share !== null && (
+        <span className={classes.workBar} aria-hidden>
+          <span style={{ width: `${Math.round(work.share * 100)}%` }} />
+        </span>
+      )}
+    </div>
+  );
 }
 
 interface RowsProps {
@@ -182,6 +198,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
           <Rows name={node.name} ports={ports.outputs} side="out" />
         </div>
       )}
+      {status?.work && <Work name={node.name} work={status.work} />}
       <Badges status={status} problems={problems.get(node.name)} resolved={resolved} />
     </div>
   );

@@ -10,8 +10,12 @@ export interface NodeStatusView {
   attempt?: number;
   startTime?: string | null;
   endTime?: string | null;
-  /** 0 to 1 */
-  progress?: number | null;
+  /** What it is busy with or waits for, in words; drawn under its ports. */
+  work?: { text: string; share: number | null } | null;
+  /** It takes part in an identical step that runs already. */
+  joined?: boolean;
+  /** Said of a node of a draft before it is submitted: what would become of it. */
+  plan?: { decision: "reuse" | "run" | "after"; why: string } | null;
   /** For nodes with children of their own (sub-pipelines): finished and total. */
   children?: { done: number; total: number } | null;
   warnings?: number;

@@ -8,14 +8,11 @@ import type { Literal } from "../../graph/types";
 import { ErrorState, Skeletons } from "../../ui";
 import type { Job, JobGraph } from "../api";
 import { useLiveRun } from "../live/store";
-import type { Progress } from "../live/types";
 import { useNodeState } from "../live/useLiveJob";
+import { isJoined, reasonWords, workOf } from "../live/work";
 import { baseName, parentPath } from "../outline/tree";
 import classes from "./page.module.css";
 import { joinPath } from "./places";
-
-const share = (progress: Progress | null | undefined): number | null =>
-  progress?.total ? Math.min(1, (progress.done ?? 0) / progress.total) : null;
 
 /** Makes the hook that a card calls with its own name. */
 function useCardStatus(graph: string, alone: boolean) {
@@ -32,11 +29,12 @@ function useCardStatus(graph: string, alone: boolean) {
             reused: Boolean(node.reused_from),
             reason: node.reused_from
               ? t("reusedFrom", { job: node.reused_from })
-              : (node.error ?? node.reason),
+              : (node.error ?? reasonWords(node.reason, t)),
             attempt: node.attempt,
             startTime: node.start_time,
             endTime: node.end_time,
-            progress: share(node.progress),
+            work: workOf(node),
+            joined: isJoined(node),
             children: path === "" || !children ? null : children,
           },
         [node, children, path],

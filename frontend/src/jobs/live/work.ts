@@ -1,0 +1,51 @@
+/** What a node is busy with or waits for, in words and as a share. Pure. */
+import { isTerminal, type NodeState } from "./types";
+
+export interface Work {
+  text: string;
+  /** 0 to 1, or null where no end is known. */
+  share: number | null;
+}
+
+/** "…: 12 of 31 packages" -> 12/31. */
+function counted(text: string): number | null {
+  const found = /(\d[\d,.]*) of (\d[\d,.]*)/.exec(text);
+  if (!found) return null;
+  const [done, total] = [found[1]!, found[2]!].map((part) => Number(part.replaceAll(",", "")));
+  return total ? Math.min(1, done! / total) : null;
+}
+
+/** Words of one token are the engine's own (`retry`, `lost`); they are told as a badge, not as a line. */
+const isSentence = (text: string): boolean => /\s/.test(text);
+
+export function workOf(node: NodeState): Work | null {
+  if (isTerminal(node.status)) return null;
+  const { progress } = node;
+  if (progress?.text || progress?.total) {
+    const text = progress.text ?? `${progress.done ?? 0} / ${progress.total}`;
+    const share = progress.total ? Math.min(1, (progress.done ?? 0) / progress.total) : counted(text);
+    return { text, share };
+  }
+  if (node.status !== "Running" && node.reason && isSentence(node.reason))
+    return { text: node.reason, share: null };
+  return null;
+}
+
+/** The word for a step that takes part in an identical one of another run. */
+export const isJoined = (node: NodeState): boolean => node.reason === "joined" && !isTerminal(node.status);
+
+const ENGINE_WORDS = [
+  "retry",
+  "lost",
+  "upstream",
+  "canceled",
+  "abandoned",
+  "pipeline_failed",
+  "children",
+  "joined",
+];
+
+/** The engine's words for people; a sentence is left as it is. */
+export function reasonWords(reason: string | null, t: (key: string) => string): string | null {
+  return reason !== null && ENGINE_WORDS.includes(reason) ? t(`reason.${reason}`) : reason;
+}
