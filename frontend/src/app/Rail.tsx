@@ -13,6 +13,7 @@ import {
   IconPlugConnected,
   IconPuzzle,
   IconSchema,
+  IconSettings,
   type Icon,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -34,6 +35,7 @@ export const AREAS: { to: string; key: string; icon: Icon }[][] = [
     { to: "/endpoints", key: "endpoints", icon: IconPlugConnected },
     { to: "/schedules", key: "schedules", icon: IconCalendarTime },
   ],
+  [{ to: "/settings", key: "settings", icon: IconSettings }],
 ];
 
 function Mark() {

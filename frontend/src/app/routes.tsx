@@ -1,6 +1,6 @@
 /** Every address of the product. Pages load when first visited. */
 import { lazy, type ComponentType } from "react";
-import { createBrowserRouter, type RouteObject } from "react-router";
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { NotFoundPage } from "./NotFoundPage";
 import { RouteError } from "./RouteError";
 import type { AssetKind } from "../assets/types";
@@ -45,6 +45,11 @@ export const ROUTES: RouteObject[] = [
             ]
           : []),
       ]),
+      { path: "/settings", element: <Navigate to="/settings/storage" replace /> },
+      page("/settings/storage", () => import("../settings/StoragePage")),
+      page("/settings/rules", () => import("../settings/RulesPage")),
+      page("/settings/paths", () => import("../settings/PathsPage")),
+      page("/settings/workspace", () => import("../settings/WorkspacePage")),
       { path: "*", element: <NotFoundPage /> },
     ],
   },

@@ -27,7 +27,7 @@ const part = encodeURIComponent;
 export const assetPath = (kind: AssetKind, ...parts: (string | null | undefined)[]): string =>
   [kind, ...parts.filter((one): one is string => Boolean(one)).map(part)].join("/");
 
-async function ask<T>(
+export async function ask<T>(
   method: string,
   place: string,
   options: { query?: Query; body?: unknown; signal?: AbortSignal } = {},

@@ -54,6 +54,7 @@ describe.each([
   ["designer", "designer.json"],
   ["app", "frame.json"],
   ["canvas", "frame.json"],
+  ["settings", "settings.json"],
 ])("the words of src/%s", (folder, namespace) => {
   it("are in the catalogue", () => {
     const known = Object.keys(flat(read("en", namespace)));

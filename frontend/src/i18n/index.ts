@@ -6,11 +6,13 @@ import enDesigner from "./locales/en/designer.json";
 import enFrame from "./locales/en/frame.json";
 import enJobs from "./locales/en/jobs.json";
 import enPages from "./locales/en/pages.json";
+import enSettings from "./locales/en/settings.json";
 import koAssets from "./locales/ko/assets.json";
 import koDesigner from "./locales/ko/designer.json";
 import koFrame from "./locales/ko/frame.json";
 import koJobs from "./locales/ko/jobs.json";
 import koPages from "./locales/ko/pages.json";
+import koSettings from "./locales/ko/settings.json";
 
 export const LANGUAGES = { en: "English", ko: "한국어" } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -38,11 +40,25 @@ export function startI18n(language: Language = preferredLanguage()): void {
   void i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: "en",
-    ns: ["frame", "assets", "designer", "jobs", "pages"],
+    ns: ["frame", "assets", "designer", "jobs", "pages", "settings"],
     defaultNS: "frame",
     resources: {
-      en: { assets: enAssets, frame: enFrame, designer: enDesigner, jobs: enJobs, pages: enPages },
-      ko: { assets: koAssets, frame: koFrame, designer: koDesigner, jobs: koJobs, pages: koPages },
+      en: {
+        assets: enAssets,
+        frame: enFrame,
+        designer: enDesigner,
+        jobs: enJobs,
+        pages: enPages,
+        settings: enSettings,
+      },
+      ko: {
+        assets: koAssets,
+        frame: koFrame,
+        designer: koDesigner,
+        jobs: koJobs,
+        pages: koPages,
+        settings: koSettings,
+      },
     },
     interpolation: { escapeValue: false },
     returnNull: false,

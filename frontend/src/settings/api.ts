@@ -1,0 +1,125 @@
+/** Settings of the workspace: rules of environments, map of paths, storage, retention. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { send, type Query } from "../api/client";
+
+export interface EnvironmentRule {
+  match: string;
+  /** `current`, `classic`, `name:version` or `python:/path`. */
+  to: string;
+  note: string;
+  builtin: boolean;
+}
+
+export interface PathRule {
+  from: string;
+  to: string;
+}
+
+export type StoragePart = "jobs" | "store" | "environments" | "cache" | "tracking" | "database";
+
+export interface JobSize {
+  name: string;
+  display_name: string | null;
+  size: number;
+  ended: string | null;
+  pinned: boolean;
+}
+
+export interface Storage {
+  total: number;
+  free: number;
+  parts: { kind: StoragePart; size: number }[];
+  jobs: JobSize[];
+}
+
+export interface PruneChoice {
+  older_than_days?: number;
+  keep_last?: number;
+  failed_only?: boolean;
+  archived_only?: boolean;
+  caches?: boolean;
+}
+
+/** A job or node whose result was taken from what would go; it could not be made again. */
+export interface Fed {
+  job: string;
+  node: string | null;
+}
+
+export interface PruneItem {
+  kind: string;
+  name: string;
+  size: number;
+  why: string;
+  feeds: Fed[];
+}
+
+export interface PruneAnswer {
+  items: PruneItem[];
+  bytes: number;
+}
+
+export interface Retention {
+  days: number | null;
+  keep_last: number | null;
+  failed_days: number | null;
+  caches_gb: number | null;
+}
+
+async function ask<T>(
+  method: string,
+  place: string,
+  options: { query?: Query; body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
+  const response = await send(method, place, options);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+export const settingsApi = {
+  rules: (signal?: AbortSignal) =>
+    ask<{ rules: EnvironmentRule[] }>("GET", "environment-rules", signal ? { signal } : {}),
+  setRules: (rules: readonly EnvironmentRule[]) =>
+    ask<{ rules: EnvironmentRule[] }>("PUT", "environment-rules", { body: { rules } }),
+  paths: (signal?: AbortSignal) => ask<{ maps: PathRule[] }>("GET", "path-map", signal ? { signal } : {}),
+  setPaths: (maps: readonly PathRule[]) => ask<{ maps: PathRule[] }>("PUT", "path-map", { body: { maps } }),
+  storage: (signal?: AbortSignal) => ask<Storage>("GET", "storage", signal ? { signal } : {}),
+  prune: (choice: PruneChoice, dry_run: boolean) =>
+    ask<PruneAnswer>("POST", "storage/prune", { body: { ...choice, dry_run } }),
+  retention: (signal?: AbortSignal) =>
+    ask<{ retention: Retention }>("GET", "workspace/settings", signal ? { signal } : {}),
+  setRetention: (retention: Retention) =>
+    ask<{ retention: Retention }>("PUT", "workspace/settings", { body: { retention } }),
+};
+
+export const useRules = () =>
+  useQuery({
+    queryKey: ["settings", "rules"],
+    queryFn: ({ signal }) => settingsApi.rules(signal),
+    select: (data) => data.rules,
+  });
+
+export const usePaths = () =>
+  useQuery({
+    queryKey: ["settings", "paths"],
+    queryFn: ({ signal }) => settingsApi.paths(signal),
+    select: (data) => data.maps,
+  });
+
+export const useStorage = () =>
+  useQuery({ queryKey: ["settings", "storage"], queryFn: ({ signal }) => settingsApi.storage(signal) });
+
+export const useRetention = () =>
+  useQuery({
+    queryKey: ["settings", "retention"],
+    queryFn: ({ signal }) => settingsApi.retention(signal),
+    select: (data) => data.retention,
+  });
+
+/** A change of one part of the settings, after which its page shows what the server kept. */
+export function useSettingsChange<Input, Kept>(part: string, change: (input: Input) => Promise<Kept>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: (kept) => client.setQueryData(["settings", part], kept),
+  });
+}
