@@ -53,6 +53,7 @@ types: test-ready  ## writes the API description and the TypeScript types made f
 
 docs: test-ready  ## builds the documentation into site/, strictly; renews the pages made from the code
 	$(BIN)/python scripts/write_docs.py --write
+	$(BIN)/python scripts/faults.py --write
 	$(BIN)/python scripts/reference.py --write
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
