@@ -24,6 +24,12 @@ _JOB = re.compile(
 ARTIFACTS = "artifacts"  # the output under which Azure ML keeps what a step left in ./outputs and logged
 
 
+def job_of(address: str) -> str | None:
+    """The job, or the child of one, that an address is about; None for an address of another kind."""
+    match = _RUN.match(address) or _JOB.match(address)
+    return match["job"] if match else None
+
+
 def find(address: str) -> JobOutput | None:
     """Where it is. None for an address of another kind, or of a job that is not here."""
     match = _RUN.match(address) or _JOB.match(address)

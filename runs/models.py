@@ -52,7 +52,7 @@ class AssetUse(models.Model):
     """A run was made with a version of something registered."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="uses")
-    kind = models.CharField(max_length=20)  # component, data, model, environment
+    kind = models.CharField(max_length=20)  # component, data, model, environment, job
     name = models.CharField(max_length=255)
     version = models.CharField(max_length=100)
 
@@ -85,7 +85,9 @@ class Job(models.Model):
                 name="reusable_by_key",
                 fields=["key", "-ended_at"],
                 condition=models.Q(status="Completed", reused_from__isnull=True),
-            )
+            ),
+            # Whom a job feeds is asked when it is to be deleted.
+            models.Index(name="by_origin", fields=["reused_from"], condition=models.Q(reused_from__isnull=False)),
         ]
 
 

@@ -150,16 +150,19 @@ def _reuse(job: Job, detail: dict[str, Any]) -> dict[str, Any] | None:
     other = story.get("origin") or story.get("compared_with")
     parts: list[dict[str, Any]] = []
     mine = detail.get("parts", {})
+    deleted = False
     if other:
         theirs = Job.objects.filter(name=other["job"]).values_list("detail", flat=True).first()
+        deleted = theirs is None and "origin" in story
         parts = explain(mine, json.loads(theirs).get("parts", {}) if theirs else {})
     elif mine:
         parts = [{"part": part, "same": True, "mine": value, "theirs": None} for part, value in mine.items()]
     return {
         "decision": story["decision"],
         "why": story["why"],
-        "reason": _sentence(story),
+        "reason": _sentence({**story, "why": "origin_deleted"} if deleted else story),
         "origin": _link(story.get("origin")),
+        "origin_deleted": deleted,
         "compared_with": _link(story.get("compared_with")),
         "parts": parts,
     }
@@ -182,6 +185,7 @@ def _sentence(story: dict[str, Any]) -> str:
         "not_completed": _("Ran because the same step did not complete in %(root)s."),
         "force_rerun": _("Ran because the pipeline's settings say force_rerun."),
         "not_deterministic": _("Ran because its component says is_deterministic: false."),
+        "origin_deleted": _("Reused from %(root)s, which was deleted since: the files went with it."),
         "outputs_gone": _("Ran because the outputs of the same step in %(root)s are gone."),
     }
     return sentences[story["why"]] % {"names": names, "root": root}

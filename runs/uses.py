@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from designer.asset_shapes import Users
+from runs.left import job_of
 from runs.models import AssetUse, Run
 
 MOST = 50
 KINDS = {"component", "data", "model", "environment"}
+JOB = "job"  # whose outputs were read, by their address
 
 
 def record(run: Run, found: Iterable[tuple[str, str, str]]) -> None:
-    """Remember what a job was made with: (kind, name, version) of each."""
+    """Remember what a job was made with: (kind, name, version) of each. Other jobs come by the address of an output."""
+    known = {(kind, name[:255], version[:100]) for kind, name, version in found if kind in KINDS}
+    known |= {(JOB, job.partition(".")[0], "") for kind, ref, _ in found if kind == JOB and (job := job_of(ref))}
     AssetUse.objects.bulk_create(
-        AssetUse(run=run, kind=kind, name=name[:255], version=version[:100])
-        for kind, name, version in sorted(found)
-        if kind in KINDS
+        AssetUse(run=run, kind=kind, name=name, version=version) for kind, name, version in sorted(known)
     )
 
 

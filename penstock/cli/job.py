@@ -134,6 +134,14 @@ def update(arguments: argparse.Namespace) -> int:
     return FINE
 
 
+def delete(arguments: argparse.Namespace) -> int:
+    """Refused while other jobs have its outputs; the refusal names them."""
+    from penstock.cli.asking import client_of
+
+    client_of(arguments).delete(f"jobs/{_segment(arguments)}", force="true" if arguments.force else None)
+    return FINE
+
+
 def archive(arguments: argparse.Namespace) -> int:
     return _archived(arguments, True)
 
@@ -222,6 +230,13 @@ VERBS = (
     Verb("update", "change the names, the description or the tags of a job", "job:update", (NAME, *CHANGES, WEB)),
     Verb("archive", "keep a job out of lists", "job:archive", (NAME,)),
     Verb("restore", "take an archived job back into lists", "job:restore", (NAME,)),
+    Verb(
+        "delete",
+        "remove a job with its files",
+        "job:delete",
+        (NAME, flag("--force", action="store_true", help="although other jobs took its outputs")),
+        answers=False,
+    ),
     Verb(
         "download",
         "get a job's outputs, logs and artifacts, and those of its children",

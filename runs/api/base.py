@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from designer.api import api_error
 from designer.reading import problem_json
 from penstock.security.errors import ApiError
+from runs.deleting import InUse
 from runs.models import Run
 from runs.services import Refused
 from runs.submit import Rejected
@@ -24,6 +25,14 @@ class RunsView(APIView):
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, Refused):
             exc = ApiError(STATUS.get(exc.code, 409), exc.code, str(exc))
+        elif isinstance(exc, InUse):
+            exc = ApiError(
+                409,
+                "in_use",
+                _in_use(exc),
+                hint=_("Delete it with force: steps that took its outputs lose them, and what was made from it stays."),
+                extra={"feeds": [feed.to_json() for feed in exc.feeds]},
+            )
         elif isinstance(exc, Rejected):
             errors = [problem for problem in exc.problems if problem.severity == "error"]
             exc = ApiError(
@@ -34,6 +43,12 @@ class RunsView(APIView):
                 extra={"problems": problem_json(exc.problems)},
             )
         return super().handle_exception(api_error(exc))
+
+
+def _in_use(found: InUse) -> str:
+    names = ", ".join(feed.name for feed in found.feeds[:3]) + (", …" if len(found.feeds) > 3 else "")
+    values = {"name": found.name, "count": len(found.feeds), "names": names}
+    return _("%(name)s feeds others (%(count)d): %(names)s.") % values
 
 
 def find_run(name: str) -> Run:

@@ -143,11 +143,19 @@ def place_of(request: Request, name: str) -> Path:
     if text_of(request, "side") == "input":
         return _input_place(run, step.inputs.get(port))
     job = Job.objects.get(run=run, path=path)
+    _still_there(job)
     jobs = {job.path: job for job in run.jobs.all()} if step.outputs_from else {path: job}
     stored = outputs_json(run, step, json.loads(job.detail), jobs).get(port, {}).get("path")
     if not stored:
         raise FileNotFoundError(port)
     return _output_place(stored)
+
+
+def _still_there(job: Job) -> None:
+    """A step that was reused has its files where it was reused from."""
+    if job.reused_from and not Job.objects.filter(name=job.reused_from).exists():
+        message = _("This step was reused from %(name)s, which was deleted, and its files with it.")
+        raise ApiError(404, "origin_deleted", message % {"name": job.reused_from})
 
 
 def _output_place(stored: str) -> Path:
@@ -163,6 +171,7 @@ def _input_place(run: Run, value: Any) -> Path:
         return Path(settings.WORKSPACE.store / value.snapshot / "tree" / value.subpath)
     if value is not None and value.kind == "node":
         job = Job.objects.get(run=run, path=value.path)
+        _still_there(job)
         stored = json.loads(job.detail).get("outputs", {}).get(value.port, {}).get("path")
         if stored:
             return _output_place(stored)

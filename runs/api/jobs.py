@@ -20,7 +20,7 @@ from designer.uploads import find_main, read_whole, unpacked
 from penstock.mappings import BadMapping, Mappings
 from penstock.openapi import describe
 from penstock.security.errors import ApiError
-from runs import reads, services
+from runs import deleting, reads, services
 from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, number, text_of
 from runs.job_json import job_json
@@ -79,6 +79,12 @@ class OneJob(RunsView):
     def patch(self, request: Request, name: str) -> Response:
         run = services.describe_run(name=name, changes=changes_of(body_of(request)))
         return Response(answer(request, run))
+
+    @describe(None, status=204, query={"force": bool}, operation="delete_job")
+    def delete(self, request: Request, name: str) -> Response:
+        """Rows, files and logs. Refused while it runs, and without `force` while it feeds others: `feeds` says whom."""
+        deleting.delete_run(find_run(name), force=text_of(request, "force").lower() == "true")
+        return Response(status=204)
 
 
 class Cancel(RunsView):

@@ -68,10 +68,11 @@ class Part(TypedDict):
 class Reuse(TypedDict):
     """Why the step ran or did not: `why` is a word, `reason` a sentence in the reader's language."""
 
-    decision: Literal["reused", "ran"]
+    decision: Literal["reused", "joined", "ran"]
     why: str
     reason: str
     origin: Place | None
+    origin_deleted: bool
     compared_with: Place | None
     parts: list[Part]
 
