@@ -62,6 +62,7 @@ def _run(options: argparse.Namespace) -> int:
     from penstock.cli.client import address
     from penstock.cli.errors import CommandFailed, tell
     from penstock.cli.output import show
+    from runs.drawing import draw_waiting
     from runs.job_json import job_json
     from runs.ledger import OwnerLock
     from runs.runner import Runner, quiet_collector
@@ -77,6 +78,7 @@ def _run(options: argparse.Namespace) -> int:
     finally:
         runner.close()
     run.refresh_from_db()
+    draw_waiting()
     job = job_json(run, address(options.data_dir))
     if options.output_dir:
         _copy_outputs(job, Path(options.output_dir))

@@ -114,10 +114,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 FILE_UPLOAD_TEMP_DIR = str(WORKSPACE.uploads)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+DRAWING_PAUSE = 2.0  # seconds until a run that nobody looks at is first looked after; see runs.drawing
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["penstock.security.authentication.PenstockAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["penstock.rendering.Renderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_SCHEMA_CLASS": "penstock.schema.PenstockSchema",
     "EXCEPTION_HANDLER": "penstock.security.errors.exception_handler",

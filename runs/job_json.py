@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from designer.spec.plan import Step, Value, from_json
 from runs.engine.mapped import environment_of
-from runs.models import Job, Run
+from runs.models import Run
 from runs.reads import error_of
 from runs.storage.layout import job_name
 from runs.wire import iso
 
 
+@dataclass(slots=True)
+class Row:
+    """The columns of one job. Without the weight of a model: a run has thousands."""
+
+    path: str
+    name: str
+    kind: str
+    status: str = "NotStarted"
+    attempt: int = 1
+    queued_at: float | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
+    exit_code: int | None = None
+    reused_from: str | None = None
+    detail: str = "{}"
+
+
+COLUMNS = tuple(Row.__dataclass_fields__)
+
+
 def job_json(run: Run, base_url: str = "") -> dict[str, Any]:
-    """The whole run: `jobs` maps node names to children, recursively."""
-    jobs = {job.path: job for job in run.jobs.all()}
-    steps = {step.path: step for step in from_json(json.loads(run.document.plan)).walk()}
+    """The whole run as it is now: `jobs` maps node names to children, recursively."""
+    steps = {step.path: step for step in from_json(orjson.loads(run.document.plan)).walk()}
+    rows = run.jobs.order_by("id").values_list(*COLUMNS)
+    return _run_json(run, {row[0]: Row(*row) for row in rows}, steps, base_url)
+
+
+def new_job_json(run: Run, base_url: str = "") -> dict[str, Any]:
+    """The same of a run that was made a moment ago, without reading it back."""
+    if run.made_from is None:
+        return job_json(run, base_url)
+    steps = {step.path: step for step in run.made_from.walk()}
+    rows = {path: Row(path, job_name(run.name, path), step.kind) for path, step in steps.items()}
+    return _run_json(run, rows, steps, base_url)
+
+
+def _run_json(run: Run, jobs: dict[str, Row], steps: dict[str, Step], base_url: str) -> dict[str, Any]:
     children: dict[str, list[str]] = {}
     for path in jobs:
         if path:
@@ -46,8 +82,8 @@ def job_json(run: Run, base_url: str = "") -> dict[str, Any]:
     return out
 
 
-def _job(run: Run, job: Job, step: Step | None, jobs: dict[str, Job]) -> dict[str, Any]:
-    detail = json.loads(job.detail)
+def _job(run: Run, job: Row, step: Step | None, jobs: Mapping[str, Row]) -> dict[str, Any]:
+    detail: dict[str, Any] = orjson.loads(job.detail) if job.detail != "{}" else {}
     return {
         "name": job.name,
         "display_name": (step.display_name or step.name) if step else job.path.rpartition("/")[2],
@@ -96,12 +132,12 @@ def value_json(value: Value, root: str) -> Any:
     return {"type": value.type, "path": value.uri, "mode": value.mode}
 
 
-def outputs_json(run: Run, step: Step | None, detail: dict[str, Any], jobs: dict[str, Job]) -> dict[str, Any]:
+def outputs_json(run: Run, step: Step | None, detail: dict[str, Any], jobs: Mapping[str, Any]) -> dict[str, Any]:
     """Each output with its stored address; a pipeline's are those of the steps that write them."""
     found = dict(detail.get("outputs", {}))
     if step is not None and step.outputs_from:
         for name, (path, port) in step.outputs_from.items():
-            inner = json.loads(jobs[path].detail).get("outputs", {}) if path in jobs else {}
+            inner = orjson.loads(jobs[path].detail).get("outputs", {}) if path in jobs else {}
             found[name] = inner.get(port, {})
     names = list(step.outputs) if step else list(found)
     return {

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from designer.spec.plan import Step
+
 
 class Run(models.Model):
     """A submitted job with everything that was fixed when it was submitted, and who looks after it now."""
@@ -34,6 +36,8 @@ class Run(models.Model):
     inputs = models.JSONField(default=dict)
     settings = models.JSONField(default=dict)
     properties = models.JSONField(default=dict)  # of the document, and where in git it lies
+
+    made_from: Step | None = None  # in the hands of whoever has just submitted it: its plan, and nothing has happened
 
     class Meta:
         indexes = [models.Index(fields=["-created", "-id"])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -109,7 +109,14 @@ def list_runs(
     return summaries(page), f"{page[-1].created!r}_{page[-1].pk}" if more else None
 
 
-def error_of(run: Run, job: Job, detail: dict[str, Any]) -> str | None:
+class Failing(Protocol):
+    """A job as far as its error is concerned."""
+
+    @property
+    def status(self) -> str: ...
+
+
+def error_of(run: Run, job: Failing, detail: dict[str, Any]) -> str | None:
     """Why a job failed. A pipeline points to the first of its jobs that failed."""
     if detail.get("error"):
         return str(detail["error"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,9 +17,10 @@ from designer.services import Submission, compile_submission
 from designer.spec.plan import Step
 from designer.spec.problems import Problem
 from penstock.mappings import Mappings
+from runs.drawing import draw_later
 from runs.engine.mapped import ENVIRONMENT, interpreter_of
 from runs.models import Run
-from runs.services import NewRun, attach_graph, create_run
+from runs.services import NewRun, create_run
 from runs.stand_ins import data_from, stand_in
 
 CURRENT = "current"
@@ -86,7 +86,8 @@ def submit(
     new = _new_run(found, root, wishes, draft or "", origin, folder)
     run, made = create_run(new=new, name=wishes.name or None, owner=owner, lease_until=lease_until)
     if made:
-        attach_graph(run=run, graph=found.draw())  # after the start: a person waits for the run, not for its picture
+        run.made_from = root
+        draw_later(run, found.draw)
     return run, made
 
 
@@ -127,16 +128,6 @@ def git_properties(git: Mapping[str, Any]) -> dict[str, Any]:
         "mlflow.source.git.commit": state.get("commit"),
     }
     return {key: value for key, value in named.items() if value is not None}
-
-
-def graph_of(run: Run) -> dict[str, Any]:
-    """The drawing of a run; drawn now when the server died between its start and its picture."""
-    if not run.document.graph:
-        found = compile_submission(yaml_text=run.document.yaml, folder=run.folder, main=run.main or None)
-        attach_graph(run=run, graph=found.draw())
-        run.document.refresh_from_db()
-    graph: dict[str, Any] = json.loads(run.document.graph)
-    return graph
 
 
 def _keep(folder: Path, main: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -25,3 +27,11 @@ def signed_in(stranger: Client) -> Client:
     """A browser that opened the printed address."""
     assert stranger.get("/", {"token": settings.WORKSPACE.token()}).status_code == 303
     return stranger
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_put_off() -> Iterator[None]:
+    """No thread may come back to the database of a test that is over."""
+    before, settings.DRAWING_PAUSE = settings.DRAWING_PAUSE, 0
+    yield
+    settings.DRAWING_PAUSE = before

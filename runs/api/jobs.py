@@ -23,9 +23,10 @@ from penstock.security.errors import ApiError
 from runs import deleting, reads, services
 from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, number, text_of
-from runs.job_json import job_json
+from runs.drawing import graph_of
+from runs.job_json import job_json, new_job_json
 from runs.models import Run
-from runs.submit import Wishes, graph_of, submit
+from runs.submit import Wishes, submit
 
 TEXTS = ("name", "display_name", "experiment_name", "description")
 TABLES = ("tags", "inputs", "settings", "git", "maps", "environments")
@@ -67,7 +68,7 @@ class Jobs(RunsView):
             run, new = submit(wishes=wishes, yaml_text=str(body["yaml"]))
         else:
             raise ApiError(400, "bad_request", _("Name a draft, a sample, or send a pipeline file."))
-        return Response(answer(request, run), status=201 if new else 200)
+        return Response(new_job_json(run, _base(request)) if new else answer(request, run), status=201 if new else 200)
 
 
 class OneJob(RunsView):
@@ -161,11 +162,15 @@ def submit_sample(name: str, wishes: Wishes) -> tuple[Run, bool]:
 
 def answer(request: Request, run: Run, name: str = "") -> dict[str, Any]:
     """The job, or the child of it that was named."""
-    root = job = job_json(run, f"{request.scheme}://{request.get_host()}")
+    root = job = job_json(run, _base(request))
     for part in name.split(".")[1:]:
         job = job.get("jobs", {}).get(part) or _no_such(name)
     # Asked for by itself, a child says what it has of its root: thousands of them in one answer do not.
     return {**job, **{key: root[key] for key in ("creation_context", "services", "tags") if key not in job}}
+
+
+def _base(request: Request) -> str:
+    return f"{request.scheme}://{request.get_host()}"
 
 
 def _no_such(name: str) -> dict[str, Any]:

@@ -17,11 +17,11 @@ from runs import reads
 from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, number, text_of
 from runs.api.node_shapes import NodeDetail
+from runs.drawing import graph_of
 from runs.models import Job, Run
 from runs.node_detail import node_detail, step_of
 from runs.storage.layout import RUN_LOG
 from runs.storage.logs import log_files, log_place, read_log
-from runs.submit import graph_of
 from runs.wire import execution_log, read_after
 
 
