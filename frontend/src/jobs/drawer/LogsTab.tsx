@@ -1,6 +1,6 @@
 /** The logs of a child job: which file, which attempt; a reused one shows the log of the job it was taken from. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { server } from "../../api/server";
@@ -9,6 +9,7 @@ import type { LiveSession } from "../live/session";
 import { isTerminal, type NodeState } from "../live/types";
 import { LOG_FILE } from "../logs/client";
 import { LogView } from "../logs/LogView";
+import { useLogPlace } from "../logs/useLogPlace";
 import classes from "./drawer.module.css";
 
 interface LogsTabProps {
@@ -21,21 +22,28 @@ interface LogsTabProps {
 export function LogsTab({ job, detail, state, session }: LogsTabProps) {
   const { t } = useTranslation("jobs");
   const { path } = detail;
-  const [file, setFile] = useState(LOG_FILE);
-  const [attempt, setAttempt] = useState<number | null>(null);
+  const place = useLogPlace();
+  const { attempt } = place;
   const live = !isTerminal(state.status) && (attempt === null || attempt === state.attempt);
   const version = `${state.status}:${state.attempt}`;
   const files = useQuery({
     queryKey: ["job", job, "logfiles", path, version],
     queryFn: () => server.get("jobs/{name}/logfiles", { path: { name: job }, query: { path } }),
     placeholderData: (before) => before,
+    // A script may open a log of its own at any time.
+    refetchInterval: live && 3000,
   });
+  const names = files.data?.files ?? [];
+  const named = place.file ?? LOG_FILE;
+  const file =
+    place.file === null && names.length > 0 && !names.some((one) => one.name === named)
+      ? names[0]!.name
+      : named;
   useEffect(() => {
     if (!session || !live) return;
     session.watch([{ path, file }]);
     return () => session.watch([]);
   }, [session, live, path, file]);
-  useEffect(() => setAttempt(null), [state.attempt]);
   const origin = detail.reuse?.decision === "reused" ? detail.reuse.origin : null;
   const attempts = Array.from({ length: Math.max(1, state.attempt) }, (_, index) => index + 1);
   return (
@@ -51,15 +59,17 @@ export function LogsTab({ job, detail, state, session }: LogsTabProps) {
         </p>
       )}
       <LogView
-        key={`${path}:${state.attempt}`}
+        key={`${path}:${file}:${attempt ?? state.attempt}`}
         place={{ job, path, file, attempt }}
         live={live}
         version={version}
         label={t("log.label", { node: path || job })}
-        files={files.data?.files ?? []}
-        onFile={setFile}
+        files={names}
+        onFile={(next) => place.go({ file: next === LOG_FILE ? null : next, at: null })}
         attempts={attempts}
-        onAttempt={(next) => setAttempt(next === state.attempt ? null : next)}
+        onAttempt={(next) => place.go({ attempt: next === state.attempt ? null : next, at: null })}
+        at={place.at}
+        onAt={(at) => place.go({ at })}
       />
     </div>
   );

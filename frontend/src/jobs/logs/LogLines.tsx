@@ -1,8 +1,10 @@
 /** The lines in view of a log of any length, coloured as a terminal would. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { parseAnsi, type Span } from "./ansi";
 import classes from "./log.module.css";
+import { cuts } from "./search";
 
 const LINE = 19;
 const NEAR = 40;
@@ -25,35 +27,17 @@ function spanStyle(span: Span): React.CSSProperties {
   };
 }
 
-const Line = memo(function Line({ text, needle }: { text: string; needle: string }) {
-  const wanted = needle.toLowerCase();
-  return parseAnsi(text).map((span, index) => {
-    const style = spanStyle(span);
-    if (wanted === "")
-      return (
-        <span key={index} style={style}>
-          {span.text}
-        </span>
-      );
-    const parts: React.ReactNode[] = [];
-    const lower = span.text.toLowerCase();
-    let from = 0;
-    for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, from)) {
-      parts.push(span.text.slice(from, at), <mark key={at}>{span.text.slice(at, at + wanted.length)}</mark>);
-      from = at + wanted.length;
-    }
-    parts.push(span.text.slice(from));
-    return (
-      <span key={index} style={style}>
-        {parts}
-      </span>
-    );
-  });
+const Line = memo(function Line({ text, wanted }: { text: string; wanted: RegExp | null }) {
+  return parseAnsi(text).map((span, index) => (
+    <span key={index} style={spanStyle(span)}>
+      {cuts(span.text, wanted).map((cut, at) => (cut.hit ? <mark key={at}>{cut.text}</mark> : cut.text))}
+    </span>
+  ));
 });
 
 export interface LogLinesProps {
   lines: readonly string[];
-  needle: string;
+  wanted: RegExp | null;
   /** The line a search or a jump went to. */
   target: number | null;
   /** Counts jumps, so that going to the same line again scrolls again. */
@@ -62,14 +46,21 @@ export interface LogLinesProps {
   onFollow: (follow: boolean) => void;
   takePrepended: () => number;
   onTop: () => void;
+  /** The window ends before the file does: its end is no end to follow. */
+  detached: boolean;
+  onBottom: () => void;
+  /** A line was pointed at. */
+  onLine: (index: number) => void;
   label: string;
   wrap: boolean;
   firstNumber: number | null;
 }
 
 export function LogLines(props: LogLinesProps) {
-  const { lines, needle, target, jump, follow, onFollow, takePrepended, onTop, label, wrap, firstNumber } =
+  const { lines, wanted, target, jump, follow, onFollow, takePrepended, onTop, label, wrap, firstNumber } =
     props;
+  const { detached, onBottom, onLine } = props;
+  const { t } = useTranslation("jobs");
   const scroller = useRef<HTMLDivElement>(null);
   const getKey = useCallback((index: number) => index, []);
   const virtual = useVirtualizer({
@@ -104,11 +95,13 @@ export function LogLines(props: LogLinesProps) {
     // Only a person scrolls up; a log that grows leaves its reader behind without having moved.
     const movedUp = element.scrollTop < before.current;
     before.current = element.scrollTop;
-    if (bottom <= NEAR && !follow) onFollow(true);
+    if (detached) {
+      if (bottom < 600) onBottom();
+    } else if (bottom <= NEAR && !follow) onFollow(true);
     else if (bottom > NEAR && follow && movedUp) onFollow(false);
     if (element.scrollTop < 600 && !follow) onTop();
   };
-  const digits = String((firstNumber ?? 1) + count).length;
+  const digits = firstNumber === null ? 1 : String(firstNumber + count).length;
   return (
     <div
       ref={scroller}
@@ -131,13 +124,19 @@ export function LogLines(props: LogLinesProps) {
             data-target={item.index === target || undefined}
             style={{ transform: `translateY(${item.start}px)` }}
           >
-            {firstNumber !== null && (
-              <span className={classes.number} style={{ minWidth: `${digits}ch` }} aria-hidden>
-                {firstNumber + item.index}
-              </span>
-            )}
+            <button
+              type="button"
+              className={classes.number}
+              style={{ minWidth: `${digits}ch` }}
+              tabIndex={-1}
+              aria-hidden
+              title={t("log.markLine")}
+              onClick={() => onLine(item.index)}
+            >
+              {firstNumber === null ? "·" : firstNumber + item.index}
+            </button>
             <span className={classes.text}>
-              <Line text={lines[item.index] ?? ""} needle={needle} />
+              <Line text={lines[item.index] ?? ""} wanted={wanted} />
               {"\n"}
             </span>
           </div>

@@ -1,23 +1,25 @@
-/** One log of a child job: live, searched, jumped through, downloaded. */
-import { ActionIcon, Button, Select, TextInput, Tooltip } from "@mantine/core";
+/** One log of a child job: live, searched, jumped through, linked to, downloaded. */
+import { ActionIcon, Button, Select, Tooltip } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import {
   IconAlertTriangle,
   IconArrowBarToDown,
-  IconChevronDown,
-  IconChevronUp,
   IconDownload,
-  IconSearch,
+  IconLink,
   IconTextWrap,
 } from "@tabler/icons-react";
-import { useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRemembered } from "../../app/remembered";
-import { EmptyState, ErrorState, formatCount, formatSize, Skeletons } from "../../ui";
-import { allLines, findLines, firstError } from "./buffer";
+import { copyText, EmptyState, ErrorState, formatSize, Skeletons } from "../../ui";
+import { allLines, offsetOf } from "./buffer";
 import { saveLog, type LogPlace } from "./client";
-import { LogLines } from "./LogLines";
 import classes from "./log.module.css";
-import type { LiveLog } from "./useLog";
+import { LogLines } from "./LogLines";
+import { Results } from "./Results";
+import { SearchBar } from "./SearchBar";
+import type { LogAt } from "./tail";
+import { useFinder } from "./useFinder";
 import { useLog } from "./useLog";
 
 interface LogViewProps {
@@ -29,105 +31,10 @@ interface LogViewProps {
   onFile: (file: string) => void;
   attempts: readonly number[];
   onAttempt: (attempt: number) => void;
-}
-
-/** Where the search stands: lines that match and the one gone to. */
-function useFinder(log: LiveLog, lines: readonly string[], stopFollowing: () => void) {
-  const [search, setSearch] = useState("");
-  const [target, setTarget] = useState<number | null>(null);
-  const [jump, setJump] = useState(0);
-  const [busy, setBusy] = useState(false);
-  const [noError, setNoError] = useState(false);
-  const needle = useDeferredValue(search);
-  const found = useMemo(() => findLines(lines, needle), [lines, needle]);
-  const at = target === null ? -1 : found.indexOf(target);
-  const goTo = (line: number | null) => {
-    if (line !== null) stopFollowing();
-    setTarget(line);
-    setJump((count) => count + 1);
-  };
-  const wanted = useRef(0);
-  /** Reads the older part first, so that nothing of the file is left out. */
-  const withAll = (work: () => void) => {
-    if (!log.tail || log.buffer.start === 0) return work();
-    const mine = ++wanted.current;
-    setBusy(true);
-    void log.tail
-      .everything(() => wanted.current === mine)
-      .finally(() => {
-        setBusy(false);
-        if (wanted.current === mine) work();
-      });
-  };
-  const step = (by: 1 | -1) => {
-    if (found.length === 0) return;
-    const next = at < 0 ? (by > 0 ? 0 : found.length - 1) : (at + by + found.length) % found.length;
-    goTo(found[next] ?? null);
-  };
-  const toError = () =>
-    withAll(() => {
-      const line = firstError(allLines(log.tail?.buffer ?? log.buffer));
-      goTo(line < 0 ? null : line);
-      setNoError(line < 0);
-    });
-  return { search, setSearch, needle, found, at, target, jump, busy, noError, step, toError, withAll };
-}
-
-type Finder = ReturnType<typeof useFinder>;
-
-function SearchBox({ finder, whole }: { finder: Finder; whole: boolean }) {
-  const { t, i18n } = useTranslation("jobs");
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    if (whole) finder.step(event.shiftKey ? -1 : 1);
-    else finder.withAll(() => undefined);
-  };
-  const total = formatCount(finder.found.length, i18n.language);
-  const words = finder.busy
-    ? t("log.reading")
-    : finder.found.length === 0
-      ? t("log.notFound")
-      : finder.at < 0
-        ? t("log.found", { count: finder.found.length, total })
-        : t("log.foundAt", { at: finder.at + 1, total });
-  return (
-    <>
-      <TextInput
-        className={classes.search}
-        aria-label={t("log.search")}
-        placeholder={t("log.search")}
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={finder.search}
-        onChange={(event) => finder.setSearch(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-      />
-      {finder.noError && (
-        <span className={classes.found} role="status">
-          {t("log.noError")}
-        </span>
-      )}
-      {(finder.needle !== "" || finder.busy) && (
-        <span className={classes.found} role="status">
-          {words}
-        </span>
-      )}
-      <ActionIcon
-        aria-label={t("log.previous")}
-        onClick={() => finder.step(-1)}
-        disabled={finder.found.length === 0}
-      >
-        <IconChevronUp size={16} aria-hidden />
-      </ActionIcon>
-      <ActionIcon
-        aria-label={t("log.next")}
-        onClick={() => finder.step(1)}
-        disabled={finder.found.length === 0}
-      >
-        <IconChevronDown size={16} aria-hidden />
-      </ActionIcon>
-    </>
-  );
+  /** The line that the address names. */
+  at: LogAt | null;
+  /** A line was gone to: the address is to name it. */
+  onAt: (at: LogAt | null) => void;
 }
 
 function Pickers({
@@ -144,11 +51,17 @@ function Pickers({
       {files.length > 1 && (
         <Select
           aria-label={t("log.file")}
-          w={190}
-          data={files.map((file) => ({ value: file.name, label: file.name }))}
+          w={200}
+          data={files.map((file) => ({
+            value: file.name,
+            label: `${file.name} · ${formatSize(file.size)}`,
+          }))}
           value={place.file}
           allowDeselect={false}
+          searchable={files.length > 12}
+          comboboxProps={{ width: 300, position: "bottom-start" }}
           onChange={(file) => file && onFile(file)}
+          data-testid="log-file"
         />
       )}
       {attempts.length > 1 && (
@@ -168,17 +81,31 @@ function Pickers({
   );
 }
 
+const shareLine = (words: (ok: boolean) => string) =>
+  void copyText(window.location.href).then((ok) => notifications.show({ message: words(ok) }));
+
 export function LogView(props: LogViewProps) {
-  const { place, live, version, label } = props;
+  const { place, live, version, label, onAt } = props;
   const { t } = useTranslation("jobs");
-  const log = useLog(place, live, version);
-  const [follow, setFollow] = useState(true);
+  const log = useLog(place, live, version, props.at);
+  const [follow, setFollow] = useState(props.at === null);
   const [wrap, setWrap] = useRemembered("log.wrap", false);
-  const lines = useMemo(() => allLines(log.buffer), [log.buffer]);
+  const { buffer, tail } = log;
+  const lines = useMemo(() => allLines(buffer), [buffer]);
   const stopFollowing = useCallback(() => setFollow(false), []);
-  const finder = useFinder(log, lines, stopFollowing);
-  const whole = log.buffer.start === 0;
-  const onTop = useCallback(() => void log.tail?.older().catch(() => undefined), [log.tail]);
+  const finder = useFinder(place, log, props.at, stopFollowing);
+  const { mark } = finder;
+  useEffect(() => {
+    if (mark && mark.offset !== props.at?.offset) onAt(mark);
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [mark]);
+  const { detached } = buffer;
+  const onTop = useCallback(() => void tail?.older().catch(() => undefined), [tail]);
+  const onBottom = useCallback(() => void tail?.newer().catch(() => undefined), [tail]);
+  const toggleFollow = () => {
+    setFollow(!follow);
+    if (!follow) void tail?.toEnd().catch(() => undefined);
+  };
   const tool = (key: string, icon: React.ReactNode, pressed: boolean | undefined, onClick: () => void) => (
     <Tooltip label={t(key)}>
       <ActionIcon
@@ -192,41 +119,46 @@ export function LogView(props: LogViewProps) {
       </ActionIcon>
     </Tooltip>
   );
+  const part = buffer.start > 0 || detached;
+  const name = `${[place.path.replaceAll("/", "_") || place.job, ...(props.files.length > 1 ? [place.file.replaceAll("/", "_")] : [])].join("_").replace(/\.txt$/, "")}.txt`;
   return (
     <div className={classes.view}>
       <div className={classes.bar}>
         <Pickers {...props} />
-        <SearchBox finder={finder} whole={whole} />
-        {tool("log.firstError", <IconAlertTriangle size={16} aria-hidden />, undefined, finder.toError)}
+        <SearchBar finder={finder} />
+        {tool("log.firstError", <IconAlertTriangle size={16} aria-hidden />, undefined, () => {
+          void finder.toError().catch(() => undefined);
+        })}
+        {mark &&
+          tool("log.linkLine", <IconLink size={16} aria-hidden />, undefined, () =>
+            shareLine((ok) => t(ok ? "act.shared" : "act.notShared")),
+          )}
         {tool("log.wrap", <IconTextWrap size={16} aria-hidden />, wrap, () => setWrap(!wrap))}
-        {tool("log.follow", <IconArrowBarToDown size={16} aria-hidden />, follow, () => setFollow(!follow))}
-        <Tooltip label={t("log.download")}>
-          <ActionIcon
-            aria-label={t("log.download")}
-            onClick={() =>
-              void saveLog(place, `${place.path.replaceAll("/", "_") || place.job}.txt`).catch(
-                () => undefined,
-              )
-            }
-          >
-            <IconDownload size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        {tool("log.follow", <IconArrowBarToDown size={16} aria-hidden />, follow, toggleFollow)}
+        {tool("log.download", <IconDownload size={16} aria-hidden />, undefined, () => {
+          void saveLog(place, name).catch(() => undefined);
+        })}
       </div>
-      {!whole && log.opened && (
+      {finder.question.text !== "" && finder.search.matches.length > 0 && (
+        <Results
+          matches={finder.search.matches}
+          at={finder.at}
+          onGo={(index) => finder.goMatch(finder.search.matches[index])}
+          more={finder.search.more}
+        />
+      )}
+      {part && log.opened && (
         <div className={classes.note}>
-          {t("log.part", {
-            shown: formatSize(log.buffer.end - log.buffer.start),
-            size: formatSize(log.buffer.size),
+          {t(detached ? "log.window" : "log.part", {
+            shown: formatSize(buffer.end - buffer.start),
+            size: formatSize(buffer.size),
+            from: formatSize(buffer.start),
           })}{" "}
-          <Button
-            variant="transparent"
-            size="compact-xs"
-            onClick={() => finder.withAll(() => undefined)}
-            loading={finder.busy}
-          >
-            {t("log.readAll")}
-          </Button>
+          {detached && (
+            <Button variant="transparent" size="compact-xs" onClick={toggleFollow}>
+              {t("log.toEnd")}
+            </Button>
+          )}
         </div>
       )}
       {Boolean(log.error) && !log.opened && <ErrorState error={log.error} what={t("log.unreadable")} />}
@@ -236,16 +168,24 @@ export function LogView(props: LogViewProps) {
       )}
       <LogLines
         lines={lines}
-        needle={finder.needle}
+        wanted={finder.wanted}
         target={finder.target}
         jump={finder.jump}
         follow={follow}
         onFollow={setFollow}
         takePrepended={log.takePrepended}
         onTop={onTop}
+        detached={detached}
+        onBottom={onBottom}
+        onLine={(index) =>
+          void finder.go({
+            offset: offsetOf(buffer, index),
+            line: buffer.firstLine === null ? null : buffer.firstLine + index,
+          })
+        }
         label={label}
         wrap={wrap}
-        firstNumber={whole ? 1 : null}
+        firstNumber={buffer.firstLine}
       />
     </div>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allLines } from "./buffer";
+import { allLines, lineAt } from "./buffer";
 import { LogTail } from "./tail";
 
 function server(initial: string) {
@@ -50,8 +50,9 @@ describe("the tail of a log", () => {
     expect(file.asked.length).toBeLessThanOrEqual(2);
     expect(allLines(tail.buffer).at(-1)).toBe(lines.at(-1));
     expect(tail.buffer.lines.length).toBeLessThan(20_000);
-    await tail.everything(() => true);
+    while (tail.buffer.start > 0) await tail.older();
     expect(allLines(tail.buffer)).toEqual(lines);
+    expect(tail.buffer.firstLine).toBe(1);
   });
 
   it("asked twice at once takes no line twice", async () => {
@@ -66,5 +67,27 @@ describe("the tail of a log", () => {
     expect(tail.opened).toBe(false);
     await tail.follow();
     expect(tail.opened).toBe(true);
+  });
+
+  it("goes to a place far from its end, numbers its lines, and finds back to the end", async () => {
+    const lines = Array.from({ length: 90_000 }, (_, n) => `line ${String(n).padStart(6, "0")} of many`);
+    const file = server(`${lines.join("\n")}\n`);
+    const tail = new LogTail(file.fetch, () => undefined);
+    await tail.follow();
+    const offset = 30_000 * (lines[0]!.length + 1);
+    await tail.seek({ offset, line: 30_001 });
+    const index = lineAt(tail.buffer, offset)!;
+    expect(tail.buffer.lines[index]).toBe(lines[30_000]);
+    expect(tail.buffer.firstLine! + index).toBe(30_001);
+    expect(tail.detached).toBe(true);
+    await tail.follow();
+    expect(tail.buffer.lines).not.toContain(lines.at(-1));
+    await tail.newer();
+    await tail.newer();
+    expect(tail.detached).toBe(false);
+    expect(allLines(tail.buffer).at(-1)).toBe(lines.at(-1));
+    await tail.seek({ offset: 0, line: 1 });
+    await tail.toEnd();
+    expect(allLines(tail.buffer).at(-1)).toBe(lines.at(-1));
   });
 });

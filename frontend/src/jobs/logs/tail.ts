@@ -1,13 +1,19 @@
-/** Keeps one log file in step with the server: the tail first, what is written later, older parts on demand. */
-import { append, dropCutLine, EMPTY_LOG, prepend, type LogBuffer } from "./buffer";
+/** Keeps one log file in step with the server: a window on it, at its end or around a place, grown on demand. */
+import { append, dropCutLine, EMPTY_LOG, lineAt, lineEnds, prepend, type LogBuffer } from "./buffer";
 import { OLDER_WINDOW, TAIL_WINDOW, type Bytes } from "./client";
 
 export type FetchPiece = (offset: number, limit: number) => Promise<Bytes>;
 
-/** Beyond this much text in one page the oldest part is offered for download only. */
+/** A place in the file, with the number of its line where that is known. */
+export interface LogAt {
+  offset: number;
+  line: number | null;
+}
+
+/** Beyond this much text in one page older and newer parts take the place of what is held. */
 export const MOST_HELD = 120 * 1024 * 1024;
 const FORWARD = 1024 * 1024;
-const WHOLE_WINDOW = 4 * 1024 * 1024;
+const AROUND = 128 * 1024;
 
 export class LogTail {
   buffer: LogBuffer = EMPTY_LOG;
@@ -37,26 +43,68 @@ export class LogTail {
   /** Reads to the present end of the file. */
   follow(): Promise<void> {
     return this.queue(async () => {
-      if (!this.opened) await this.open();
+      if (this.detached) return;
+      if (!this.opened) await this.openAt(-TAIL_WINDOW, TAIL_WINDOW);
       for (let rounds = 0; rounds < 64; rounds += 1) {
-        const piece = await this.fetchPiece(this.buffer.end, FORWARD);
-        const text = this.decoder.decode(piece.bytes, { stream: true });
-        const next = append(this.buffer, { ...piece, text });
-        if (next === null) return;
-        if (piece.size < this.buffer.end) this.decoder = new TextDecoder();
-        this.set(next);
-        if (next.end >= piece.size || piece.bytes.length === 0) return;
+        if (!(await this.forward())) return;
       }
     });
   }
 
-  private async open(): Promise<void> {
-    // A negative offset counts from the end: one question, however large the file.
-    const piece = await this.fetchPiece(-TAIL_WINDOW, TAIL_WINDOW);
+  /** One piece after the end; false when there is nothing more to read now. */
+  private async forward(): Promise<boolean> {
+    const piece = await this.fetchPiece(this.buffer.end, FORWARD);
+    const text = this.decoder.decode(piece.bytes, { stream: true });
+    const next = append(this.buffer, { ...piece, text, ends: lineEnds(piece.bytes, piece.offset) });
+    if (next === null) return false;
+    if (piece.size < this.buffer.end) this.decoder = new TextDecoder();
+    const more = next.end < piece.size && piece.bytes.length > 0;
+    this.set(next.detached && !more ? { ...next, detached: false } : next);
+    return more;
+  }
+
+  /** A new window. A negative offset counts from the end: one question, however large the file. */
+  private async openAt(from: number, limit: number): Promise<void> {
+    const piece = await this.fetchPiece(from, limit);
     const cut = dropCutLine(piece.bytes, piece.offset);
+    this.decoder = new TextDecoder();
     const text = this.decoder.decode(cut.bytes, { stream: true });
-    const empty = { ...EMPTY_LOG, start: cut.offset, end: cut.offset, size: piece.size };
-    this.set(append(empty, { ...piece, offset: cut.offset, text }) ?? EMPTY_LOG);
+    const firstLine = cut.offset === 0 ? 1 : null;
+    const empty = { ...EMPTY_LOG, start: cut.offset, end: cut.offset, size: piece.size, firstLine };
+    const filled = append(empty, {
+      ...piece,
+      offset: cut.offset,
+      text,
+      ends: lineEnds(cut.bytes, cut.offset),
+    });
+    this.set({ ...(filled ?? EMPTY_LOG), detached: piece.next < piece.size && from >= 0 });
+  }
+
+  /** Brings a place into the window; the line it is on then is `lineAt(buffer, offset)`. */
+  seek({ offset, line }: LogAt): Promise<void> {
+    return this.queue(async () => {
+      if (!this.opened || lineAt(this.buffer, offset) === null)
+        await this.openAt(Math.max(0, offset - AROUND), 2 * AROUND);
+      const index = lineAt(this.buffer, offset);
+      if (index !== null && line !== null && this.buffer.firstLine === null)
+        this.set({ ...this.buffer, firstLine: line - index });
+    });
+  }
+
+  /** One more piece after a window that ends before the file does. */
+  newer(): Promise<void> {
+    return this.queue(async () => {
+      if (!this.detached || this.full) return;
+      await this.forward();
+    });
+  }
+
+  /** Back to the end of the file. */
+  toEnd(): Promise<void> {
+    return this.queue(async () => {
+      if (!this.detached) return;
+      await this.openAt(-TAIL_WINDOW, TAIL_WINDOW);
+    });
   }
 
   /** One more piece before the start. */
@@ -76,11 +124,11 @@ export class LogTail {
         at = piece.next;
       }
       const cut = dropCutLine(bytes, from);
-      const text = new TextDecoder().decode(cut.bytes);
       const done = prepend(this.buffer, {
         offset: cut.offset,
         next: start,
-        text,
+        text: new TextDecoder().decode(cut.bytes),
+        ends: lineEnds(cut.bytes, cut.offset),
         size: this.buffer.size,
         eof: false,
       });
@@ -88,15 +136,11 @@ export class LogTail {
     });
   }
 
-  get full(): boolean {
-    return this.buffer.end - this.buffer.start > MOST_HELD;
+  get detached(): boolean {
+    return this.buffer.detached;
   }
 
-  /** Everything before the start, so that a search sees the whole file. */
-  async everything(goOn: () => boolean): Promise<void> {
-    for (let last = -1; this.buffer.start > 0 && this.buffer.start !== last && !this.full && goOn();) {
-      last = this.buffer.start;
-      await this.older(WHOLE_WINDOW);
-    }
+  get full(): boolean {
+    return this.buffer.end - this.buffer.start > MOST_HELD;
   }
 }

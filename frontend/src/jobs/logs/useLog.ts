@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { EMPTY_LOG, type LogBuffer } from "./buffer";
 import { fetchLog, type LogPlace } from "./client";
 import { logKey, useLiveRun } from "../live/store";
-import { LogTail } from "./tail";
+import { LogTail, type LogAt } from "./tail";
 
 export interface LiveLog {
   buffer: LogBuffer;
@@ -16,13 +16,15 @@ export interface LiveLog {
 
 const SLOW_POLL = 3000;
 
-export function useLog(place: LogPlace, live: boolean, version: string): LiveLog {
+export function useLog(place: LogPlace, live: boolean, version: string, at: LogAt | null): LiveLog {
   const { job, path, file, attempt } = place;
   const [buffer, setBuffer] = useState<LogBuffer>(EMPTY_LOG);
   const [opened, setOpened] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [tail, setTail] = useState<LogTail | null>(null);
   const prepended = useRef(0);
+  // Where the address points when the log opens; later places are gone to by `seek`.
+  const first = useRef(at);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -46,8 +48,10 @@ export function useLog(place: LogPlace, live: boolean, version: string): LiveLog
   useEffect(() => {
     if (!tail) return;
     let alone = true;
+    const begin = first.current;
+    first.current = null;
     const read = () =>
-      tail.follow().then(
+      (begin && !tail.opened ? tail.seek(begin) : tail.follow()).then(
         () => alone && setError(null),
         (problem: unknown) => alone && setError(problem),
       );
