@@ -1,7 +1,7 @@
 /** All jobs: filtered, live, page by page; several can be cancelled at once. */
 import { Autocomplete, Button, Select, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconPlayerStop, IconSearch, IconTimeline } from "@tabler/icons-react";
+import { IconPlayerStop, IconSearch, IconTimeline, IconTrash } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { server } from "../api/server";
 import { statusLook } from "../canvas";
 import { EmptyState, ErrorState, Skeletons, useTyped } from "../ui";
 import { jobActions, type JobPage, type JobSummary } from "./api";
+import { DeleteJobs } from "./deleting/DeleteJobs";
 import { mergeJobs, useFeed, type JobFilter } from "./list/feed";
 import { JobsTable } from "./list/JobsTable";
 import classes from "./list/list.module.css";
@@ -109,6 +110,8 @@ function Selection({
 }) {
   const { t } = useTranslation("jobs");
   const going = jobs.filter((job) => selected.has(job.name) && !isTerminal(job.status));
+  const ended = jobs.filter((job) => selected.has(job.name) && isTerminal(job.status));
+  const [deleting, setDeleting] = useState<string[] | null>(null);
   const cancel = async () => {
     const results = await Promise.allSettled(going.map((job) => jobActions.cancel(job.name)));
     const failed = results.filter((result) => result.status === "rejected").length;
@@ -130,6 +133,16 @@ function Selection({
       >
         {t("list.cancelN", { count: going.length })}
       </Button>
+      <Button
+        variant="default"
+        leftSection={<IconTrash size={14} aria-hidden />}
+        disabled={ended.length === 0}
+        data-testid="action:delete-jobs"
+        onClick={() => setDeleting(ended.map((job) => job.name))}
+      >
+        {t("list.deleteN", { count: ended.length })}
+      </Button>
+      {deleting && <DeleteJobs jobs={deleting} onClose={onDone} onGone={() => undefined} />}
       <Button variant="subtle" onClick={onDone}>
         {t("list.unselect")}
       </Button>

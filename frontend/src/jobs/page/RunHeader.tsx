@@ -1,10 +1,10 @@
 /** Name, status, time and counts of a run, with what can be done with it. */
-import { IconFlask, IconRecycle } from "@tabler/icons-react";
+import { IconDatabase, IconFlask, IconRecycle } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { statusLook } from "../../canvas";
-import { CopyButton, Duration, formatCount, RelativeTime, StatusBadge } from "../../ui";
+import { CopyButton, Duration, formatCount, formatSize, RelativeTime, StatusBadge } from "../../ui";
 import type { Job } from "../api";
 import { countStatuses } from "../live/reduce";
 import { STATUS_WORDS, type JobState, type NodeState, type StatusWord } from "../live/types";
@@ -90,6 +90,12 @@ export function RunHeader({ job, state, nodes, filter, onFilter }: RunHeaderProp
         <span className={classes.meta}>
           <code>{job.name}</code> <CopyButton text={job.name} label={t("copyName")} />
         </span>
+        {typeof job.size === "number" && job.size > 0 && (
+          <span className={classes.meta} title={t("size")} data-testid="job-size">
+            <IconDatabase size={14} aria-hidden />
+            {formatSize(job.size)}
+          </span>
+        )}
         {job.draft && (
           <span className={classes.meta}>
             <Link to={`/designer/${job.draft}`}>{t("itsDraft")}</Link>

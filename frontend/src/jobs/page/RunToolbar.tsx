@@ -9,6 +9,7 @@ import {
   IconPlayerStop,
   IconRefresh,
   IconRepeat,
+  IconTrash,
 } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -17,6 +18,7 @@ import { useGo } from "../../app/useGo";
 import { ApiError, apiUrl } from "../../api/client";
 import { copyText } from "../../ui";
 import { jobActions, jobPath, type Job } from "../api";
+import { DeleteJobs } from "../deleting/DeleteJobs";
 import { isTerminal, type StatusWord } from "../live/types";
 import { ResubmitDialog } from "./ResubmitDialog";
 
@@ -38,7 +40,14 @@ function useAct(name: string) {
   });
 }
 
-function MoreMenu({ job, onShare }: { job: Job; onShare: () => void }) {
+interface MoreMenuProps {
+  job: Job;
+  done: boolean;
+  onShare: () => void;
+  onDelete: () => void;
+}
+
+function MoreMenu({ job, done, onShare, onDelete }: MoreMenuProps) {
   const { t } = useTranslation("jobs");
   return (
     <Menu position="bottom-end">
@@ -72,6 +81,16 @@ function MoreMenu({ job, onShare }: { job: Job; onShare: () => void }) {
         >
           {t("act.share")}
         </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          color="red"
+          disabled={!done}
+          onClick={onDelete}
+          data-testid="action:delete"
+          leftSection={<IconTrash size={15} aria-hidden />}
+        >
+          {t(done ? "act.delete" : "act.deleteRunning")}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
@@ -82,6 +101,7 @@ export function RunToolbar({ job, status, failed }: { job: Job; status: StatusWo
   const go = useGo();
   const act = useAct(job.name);
   const [resubmitting, setResubmitting] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const done = isTerminal(status);
   const cancelling = status === "CancelRequested";
   const share = () =>
@@ -131,7 +151,18 @@ export function RunToolbar({ job, status, failed }: { job: Job; status: StatusWo
       >
         {t("act.clone")}
       </Button>
-      <MoreMenu job={job} onShare={share} />
+      <MoreMenu job={job} done={done} onShare={share} onDelete={() => setDeleting(true)} />
+      {deleting && (
+        <DeleteJobs
+          jobs={[job.name]}
+          size={job.size ?? null}
+          onClose={() => setDeleting(false)}
+          onGone={() => {
+            notifications.show({ message: t("delete.done", { name: job.display_name || job.name }) });
+            go("/jobs");
+          }}
+        />
+      )}
       {resubmitting && <ResubmitDialog job={job} onClose={() => setResubmitting(false)} />}
     </>
   );
