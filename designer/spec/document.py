@@ -173,8 +173,9 @@ class _Builder:
 
     def _run(self) -> None:
         # Dispatch by class, and no generator in between, keep a 5,000-node file well under a second.
+        text = self._scalar
         handlers: dict[type, Callable[[Any], None]] = {
-            yaml.ScalarEvent: self._scalar,
+            yaml.ScalarEvent: text,
             yaml.MappingStartEvent: self._open_map,
             yaml.SequenceStartEvent: self._open_seq,
             yaml.MappingEndEvent: self._close,
@@ -186,10 +187,32 @@ class _Builder:
         try:
             for event in iter(parser.get_event, None):
                 handler = handlers.get(type(event))
-                if handler is not None:
+                if handler is not None and (handler is not text or not self._is_taken(event)):
                     handler(event)
         finally:
             parser.dispose()
+
+    def _is_taken(self, event: Any) -> bool:
+        """Takes in what nearly all of a file is: plain keys of a mapping and their plain values. False: not that."""
+        if not self.stack or event.tag is not None or event.anchor is not None or self.count >= MAX_VALUES:
+            return False
+        frame, written = self.stack[-1], event.value
+        holder: Any = frame.value
+        if type(holder) is not Map or written == "<<":
+            return False
+        if frame.has_key:
+            key = frame.key
+            if frame.merges or key in holder.marks:
+                return False
+            frame.has_key = False
+            holder[key] = self.plain[written] if event.implicit[0] else written
+            holder.marks[key] = frame.key_at
+        else:
+            mark = event.start_mark
+            frame.key_at, frame.key = (mark.line + 1, mark.column + 1), written
+            frame.has_key, frame.merges = True, False
+        self.count += 1
+        return True
 
     def _document(self, event: Any) -> None:
         self.documents += 1

@@ -26,6 +26,7 @@ class Checker:
 
     loader: Loader
     seen: set[str] = field(default_factory=set)
+    in_order: set[str] = field(default_factory=set)  # shapes of steps in place that were found without a fault
 
 
 def validate(job: Job, files: Files, *, loader: Loader | None = None) -> list[Problem]:
@@ -122,10 +123,31 @@ def _check_node(node: Node, job: PipelineJob, checker: Checker, report: Report, 
         _unknown_type(node, report)
     elif not kind.runnable:
         _not_runnable(node.type, node.where, report, node.name)
-    _check_node_keys(node, kind, report)
     component, problems = checker.loader.of_node(node, job)
     report.take(problems)
     check_node.check_given(node, component, job, checker.loader, report, job.base)
+    shape = _shape(node, job.base) if component is not None and component.open_ports else ""
+    if shape in checker.in_order:
+        return
+    before = len(report.found)
+    _check_node_itself(node, kind, component, checker, report, stack)
+    if shape and len(report.found) == before:
+        checker.in_order.add(shape)
+
+
+def _shape(node: Node, base: str) -> str:
+    """Equal for nodes that differ in nothing but their names and what their inputs are bound to: a pipeline of
+    thousands of nodes has a few shapes."""
+    given = {name: given.value for name, given in node.inputs.items() if given.kind != "binding"}
+    rest = {key: value for key, value in node.body.items() if key != "inputs"}
+    return repr((base, node.type, list(node.inputs), given, rest))
+
+
+def _check_node_itself(
+    node: Node, kind: Kind, component: Component | None, checker: Checker, report: Report, stack: tuple[str, ...]
+) -> None:
+    """The node as if it were alone: its keys, and what its component says."""
+    _check_node_keys(node, kind, report)
     if component is None or not kind.known:
         return
     written = node.body.get("type")
