@@ -13,7 +13,10 @@ export type NodeInput = Schemas["NodeInput"];
 export type NodeOutput = Schemas["NodeOutput"];
 export type PortFile = Schemas["File"];
 export type ReusePart = Schemas["Part"];
-export type ReuseStory = Schemas["Reuse"];
+export type ReuseStory = Omit<Schemas["Reuse"], "decision" | "origin_deleted"> & {
+  decision: "ran" | "reused" | "joined";
+  origin_deleted?: boolean;
+};
 export type JobLink = Schemas["Place"];
 
 export const jobQueries = {

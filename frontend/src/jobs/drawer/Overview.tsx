@@ -124,6 +124,10 @@ export function Overview({ detail, state, job }: { detail: NodeDetail; state: No
   const error = state.error ?? detail.error;
   const reused = Boolean(state.reused_from ?? detail.reused_from);
   const command = detail.command_line ?? detail.command;
+  const version = `${state.status}:${state.attempt}`;
+  const reuse = detail.reuse && (
+    <ReusePanel reuse={detail.reuse} job={job} path={detail.path} version={version} />
+  );
   return (
     <div className={classes.sections}>
       {state.status === "Failed" && (
@@ -136,7 +140,7 @@ export function Overview({ detail, state, job }: { detail: NodeDetail; state: No
           {detail.warnings!.join(" ")}
         </Banner>
       )}
-      {reused && detail.reuse && <ReusePanel reuse={detail.reuse} job={job} />}
+      {reused && reuse}
       <KeyValue
         rows={[
           [t("overview.status"), <StatusBadge key="s" status={state.status} reused={reused} />],
@@ -165,7 +169,7 @@ export function Overview({ detail, state, job }: { detail: NodeDetail; state: No
         ]}
       />
       {command && <Command line={command} asRun={Boolean(detail.command_line) && !reused} />}
-      {!reused && detail.reuse && <ReusePanel reuse={detail.reuse} job={job} />}
+      {!reused && reuse}
       <Phases detail={detail} />
       {detail.usage && <Usage usage={detail.usage} />}
       <Attempts detail={detail} />

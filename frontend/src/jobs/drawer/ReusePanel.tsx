@@ -3,6 +3,7 @@ import { IconEqual, IconEqualNot } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { jobHref, type JobLink, type ReusePart, type ReuseStory } from "../api";
+import { Differences, usePartWords } from "./Differences";
 import classes from "./drawer.module.css";
 
 function StoryLink({ link, job }: { link: JobLink; job: string }) {
@@ -27,10 +28,7 @@ interface Columns {
 function Part({ part, compared, theirs }: { part: ReusePart } & Columns) {
   const { t } = useTranslation("jobs");
   const Icon = part.same ? IconEqual : IconEqualNot;
-  const [kind, ...rest] = part.part.split(".");
-  const name = [t(`reuse.part.${kind}`, { defaultValue: kind ?? "" }), rest.join(".")]
-    .filter(Boolean)
-    .join(" · ");
+  const name = usePartWords()(part.part);
   return (
     <tr data-same={part.same}>
       <th scope="row">{name}</th>
@@ -61,7 +59,7 @@ function Parts({ parts, compared }: { parts: readonly ReusePart[]; compared: boo
     ? t("reuse.summary", { same: parts.length - differing, different: differing })
     : t("reuse.table");
   return (
-    <details open={differing > 0}>
+    <details>
       <summary className={classes.summary}>{summary}</summary>
       <div className={classes.partsWrap} tabIndex={0} role="region" aria-label={t("reuse.table")}>
         <table className={classes.parts}>
@@ -84,18 +82,31 @@ function Parts({ parts, compared }: { parts: readonly ReusePart[]; compared: boo
   );
 }
 
-export function ReusePanel({ reuse, job }: { reuse: ReuseStory; job: string }) {
+interface ReusePanelProps {
+  reuse: ReuseStory;
+  job: string;
+  /** Of the step itself, so that what differs can be asked for. */
+  path: string;
+  version: string;
+}
+
+const TITLES = { ran: "reuse.ran", reused: "reuse.reused", joined: "reuse.joined" } as const;
+
+export function ReusePanel({ reuse, job, path, version }: ReusePanelProps) {
   const { t } = useTranslation("jobs");
   const other = reuse.origin ?? reuse.compared_with;
   const parts = [...(reuse.parts ?? [])].sort((a, b) => Number(a.same) - Number(b.same));
   return (
     <section data-testid="reuse">
-      <h3 className={classes.heading}>{t(reuse.decision === "reused" ? "reuse.reused" : "reuse.ran")}</h3>
+      <h3 className={classes.heading}>{t(TITLES[reuse.decision])}</h3>
       <p className={classes.paragraph}>{reuse.reason}</p>
       {other && (other.job || other.href) && (
         <p className={classes.paragraph}>
           {t(reuse.origin ? "reuse.from" : "reuse.comparedWith")} <StoryLink link={other} job={job} />
         </p>
+      )}
+      {reuse.compared_with && parts.some((part) => !part.same) && (
+        <Differences job={job} path={path} version={version} />
       )}
       {parts.length > 0 && <Parts parts={parts} compared={Boolean(other)} />}
     </section>
