@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from designer.spec.expressions import render_command
 from designer.spec.hashing import explain
 from designer.spec.plan import Step, Value, from_json
+from runs.artifacts import left_behind
 from runs.engine.mapped import environment_of, interpreter_of
 from runs.job_json import outputs_json
 from runs.models import Event, Job, Run
 from runs.reads import error_of
 from runs.storage.layout import attempt_folder, output_place
-from runs.wire import iso
+from runs.wire import iso, masked
 
 
 def step_of(run: Run, path: str) -> Step | None:
@@ -65,7 +66,7 @@ def node_detail(run: Run, path: str, workspace: Path, environment: str) -> dict[
         "exit_code": job.exit_code,
         "error": error_of(run, job, detail),
         "reason": detail.get("reason"),
-        "reused_from": job.reused_from,
+        "reused_from": job.reused_from if job.status == "Completed" else None,
         "progress": detail.get("progress"),
         "component": step.component if step else None,
         "command": step.command if step else None,
@@ -73,7 +74,8 @@ def node_detail(run: Run, path: str, workspace: Path, environment: str) -> dict[
         "environment": _environment(step, environment),
         "compute": step.compute if step else None,
         "inputs": [_input(name, value, jobs) for name, value in step.inputs.items()] if step else [],
-        "outputs": [{"name": name, **output} for name, output in outputs.items()],
+        "outputs": [{"name": name, **output} for name, output in outputs.items()]
+        + left_behind(job, workspace, outputs),
         "phases": _phases(job),
         "usage": detail.get("usage"),
         "reuse": _reuse(job, detail),
@@ -135,7 +137,7 @@ def _attempts(run: Run, path: str) -> list[dict[str, Any]]:
     for attempt, status, at, detail in rows.values_list("attempt", "status", "at", "detail"):
         entry = found.setdefault(attempt, {"attempt": attempt, "start_time": None, "end_time": None})
         data = json.loads(detail)
-        entry.update(status=status, exit_code=data.get("exit_code"), error=data.get("error"))
+        entry.update(status=status, exit_code=data.get("exit_code"), error=masked(data.get("error") or "") or None)
         if status == "Running":
             entry["start_time"] = iso(at)
         if status in ("Completed", "Failed", "Canceled"):
@@ -182,6 +184,8 @@ def _sentence(story: dict[str, Any]) -> str:
         "identical": _("Reused from %(root)s: command, code, environment and every input are the same."),
         "first": _("Ran because no earlier run of this pipeline has this node."),
         "differs": _("Ran because %(names)s changed since %(root)s."),
+        "running": _("Joined the same step in %(root)s, which was running: it is not run twice."),
+        "joined_in_vain": _("Ran because the same step in %(root)s, which it waited for, did not complete."),
         "not_completed": _("Ran because the same step did not complete in %(root)s."),
         "force_rerun": _("Ran because the pipeline's settings say force_rerun."),
         "not_deterministic": _("Ran because its component says is_deterministic: false."),

@@ -12,12 +12,13 @@ from django.db.models import Q, QuerySet
 
 from runs.kernel.status import TERMINAL
 from runs.models import Job, Run
-from runs.wire import iso
+from runs.wire import iso, masked
 
 CURSOR = re.compile(r"[0-9]{1,12}\.?[0-9]{0,12}_[0-9]{1,15}")  # as `list_runs` gives it
 STATE = (
     "SELECT path, kind, status, attempt, queued_at, started_at, ended_at, exit_code, reused_from,"
-    " CASE WHEN status IN ('Completed','Queued','NotStarted','Running') THEN '' ELSE detail END"
+    " CASE WHEN status IN ('Completed','NotStarted','Running') OR (status = 'Queued' AND reused_from IS NULL) THEN ''"
+    " ELSE detail END"
     " FROM runs_job WHERE run_id=%s ORDER BY id"
 )
 
@@ -31,7 +32,7 @@ def summaries(rows: Iterable[Run]) -> list[dict[str, Any]]:
     reused = dict.fromkeys(ids, 0)
     for run_id, status, number, taken in _count(ids):
         counts[run_id][status] = number
-        reused[run_id] += taken
+        reused[run_id] += taken if status == "Completed" else 0  # others wait for the step that they name
     return [_summary(run, roots[run.pk], counts[run.pk], reused[run.pk]) for run in runs]
 
 
@@ -119,7 +120,7 @@ class Failing(Protocol):
 def error_of(run: Run, job: Failing, detail: dict[str, Any]) -> str | None:
     """Why a job failed. A pipeline points to the first of its jobs that failed."""
     if detail.get("error"):
-        return str(detail["error"])
+        return masked(detail["error"])
     if job.status != "Failed" or not detail.get("failed"):
         return None
     path = detail["failed"][0]
@@ -165,9 +166,9 @@ def _node_state(
         "start_time": iso(started),
         "end_time": iso(ended),
         "exit_code": exit_code,
-        "error": data.get("error"),
+        "error": masked(data["error"]) if data.get("error") else None,
         "reason": data.get("reason"),
-        "reused_from": reused_from,
+        "reused_from": reused_from if status == "Completed" else None,
         "progress": data.get("progress") if status not in TERMINAL else None,
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runs.api import files, invoke, jobs, nodes, system, workspace
+from runs.api import files, invoke, jobs, logs, nodes, system, workspace
 
 urlpatterns = [
     path("system", system.System.as_view()),
@@ -19,8 +19,9 @@ urlpatterns = [
     path("jobs/<str:name>/graph", nodes.Graph.as_view()),
     path("jobs/<str:name>/nodes", nodes.Node.as_view()),
     path("jobs/<str:name>/events", nodes.Events.as_view()),
-    path("jobs/<str:name>/logfiles", nodes.LogFiles.as_view()),
-    path("jobs/<str:name>/logs", nodes.Logs.as_view()),
+    path("jobs/<str:name>/logfiles", logs.LogFiles.as_view()),
+    path("jobs/<str:name>/logs", logs.Logs.as_view()),
+    path("jobs/<str:name>/logs/search", logs.SearchLogs.as_view()),
     path("jobs/<str:name>/files", files.Entries.as_view()),
     path("jobs/<str:name>/preview", files.Preview.as_view()),
     path("jobs/<str:name>/raw", files.Raw.as_view()),

@@ -6,7 +6,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+
+from runs.storage.masking import mask_of
 
 SHOWN = ("reason", "exit_code", "error", "reused_from", "progress")  # the rest is asked for when a node is opened
 PAGE = 2000
@@ -48,6 +51,8 @@ def _event(seq: int, kind: str, path: str, attempt: int, status: str, at: float,
         if len(detail) > 2:
             data = json.loads(detail)
             event.update({key: data[key] for key in SHOWN if data.get(key) is not None})
+            if "error" in event:
+                event["error"] = masked(event["error"])
     elif kind == "children":
         event["steps"] = [
             {"path": step["path"], "name": step["name"], "kind": step["kind"]} for step in json.loads(detail)["steps"]
@@ -69,4 +74,10 @@ def _line(kind: str, path: str, attempt: int, status: str, at: float, detail: st
     what = status or {"submitted": "submitted", "children": f"{len(data.get('steps', ()))} children"}.get(kind, kind)
     notes = [f"attempt {attempt}"] if attempt > 1 else []
     notes += [f"{key}: {data[key]}" for key in ("reason", "reused_from", "error") if data.get(key)]
-    return f"{iso(at)}  {path or 'job'}  {what}{'  ' if notes else ''}{', '.join(notes)}\n"
+    line = f"{iso(at)}  {path or 'job'}  {what}{'  ' if notes else ''}{', '.join(notes)}\n"
+    return masked(line) if notes else line
+
+
+def masked(text: str) -> str:
+    """A sentence as people are shown it: a secret that came into the store after it was written is hidden, too."""
+    return mask_of(settings.WORKSPACE.root).sentence(str(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -25,10 +25,12 @@ from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, number, text_of
 from runs.api.jobs import answer
 from runs.api.nodes import step_or_404
-from runs.bundle import bundle
+from runs.artifacts import ARTIFACTS, artifacts_place, entries_of, refuse_others
+from runs.bundle import Log, bundle
 from runs.job_json import outputs_json
 from runs.models import Job, Run
 from runs.storage.browse import Outside, entries, genuine, inside, readable
+from runs.storage.masking import mask_of
 from runs.storage.preview import IMAGES, preview
 
 CHUNK = 1 << 18
@@ -50,7 +52,9 @@ class FilesView(RunsView):
 class Entries(FilesView):
     @describe(s.Entries, query={**PLACE, "dir": str}, operation="list_files")
     def get(self, request: Request, name: str) -> Response:
-        return Response({"entries": entries(place_of(request, name), text_of(request, "dir"))})
+        base, folder = place_of(request, name), text_of(request, "dir")
+        found = entries_of(base, folder) if _is_artifacts(request, base) else entries(base, folder)
+        return Response({"entries": found})
 
 
 class Preview(FilesView):
@@ -59,7 +63,8 @@ class Preview(FilesView):
         file = _file(request, name)
         query = {key: text_of(request, key) for key in ("path", "port", "side", "file")}
         href = f"/api/v1/jobs/{name}/raw?{urlencode(query)}"
-        return Response(preview(file, href, number(request, "rows", 100)))
+        shown = preview(file, href, number(request, "rows", 100))
+        return Response(mask_of(settings.WORKSPACE.root).everywhere(shown) if _is_log(request) else shown)
 
 
 class Raw(FilesView):
@@ -67,7 +72,9 @@ class Raw(FilesView):
     def get(self, request: Request, name: str) -> HttpResponseBase:
         file = _file(request, name)
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        response = StreamingHttpResponse(_chunks(file.open("rb")), content_type=kind)
+        mask = mask_of(settings.WORKSPACE.root)
+        content = _pieces(Log(file, mask)) if mask and _is_log(request) else _chunks(file.open("rb"))
+        response = StreamingHttpResponse(content, content_type=kind)
         response["Content-Length"] = str(file.stat().st_size)
         # What a step wrote is not ours: shown as a picture or saved, never run as a page of this origin.
         shown = "inline" if file.suffix.lower() in IMAGES else "attachment"
@@ -114,6 +121,10 @@ class Download(FilesView):
             for path, file in found:
                 if isinstance(file, str):
                     target.writestr(path, file)
+                elif isinstance(file, Log):
+                    with target.open(path, "w", force_zip64=True) as sink:
+                        for piece in file.pieces():
+                            sink.write(piece)
                 else:
                     target.write(file, path)
         length = archive.tell()
@@ -127,7 +138,7 @@ class Download(FilesView):
 def output_of(request: Request, job: dict[str, Any]) -> str | None:
     """The output that was asked for alone."""
     output = text_of(request, "output") or None
-    if output is not None and output not in job["outputs"]:
+    if output is not None and output not in (*job["outputs"], ARTIFACTS):
         if not job["outputs"]:
             raise ApiError(404, "no_such_output", _("The job has no outputs with names."))
         sentence = _("The job has no output named %(name)s. It has: %(known)s.")
@@ -146,9 +157,20 @@ def place_of(request: Request, name: str) -> Path:
     _still_there(job)
     jobs = {job.path: job for job in run.jobs.all()} if step.outputs_from else {path: job}
     stored = outputs_json(run, step, json.loads(job.detail), jobs).get(port, {}).get("path")
+    if not stored and port == ARTIFACTS:
+        return artifacts_place(job, settings.WORKSPACE)
     if not stored:
         raise FileNotFoundError(port)
     return _output_place(stored)
+
+
+def _is_artifacts(request: Request, base: Path) -> bool:
+    """Whether this is a step's working directory, of which only ./outputs and ./logs are shown."""
+    return text_of(request, "port") == ARTIFACTS and base.name == "wd"
+
+
+def _is_log(request: Request) -> bool:
+    return text_of(request, "port") == ARTIFACTS and text_of(request, "file").startswith("logs/")
 
 
 def _still_there(job: Job) -> None:
@@ -181,6 +203,8 @@ def _input_place(run: Run, value: Any) -> Path:
 def _file(request: Request, name: str) -> Path:
     """A file below a port; a port that is one file is that file."""
     base = place_of(request, name)
+    if _is_artifacts(request, base):
+        refuse_others(text_of(request, "file"))
     found = base if base.is_file() else inside(base, text_of(request, "file"))
     if not found.is_file():
         raise FileNotFoundError
@@ -197,6 +221,16 @@ async def _chunks(stream: IO[bytes]) -> AsyncIterator[bytes]:
     with stream:
         while chunk := await sync_to_async(stream.read, thread_sensitive=False)(CHUNK):
             yield chunk
+
+
+async def _pieces(log: Log) -> AsyncIterator[bytes]:
+    pieces = log.pieces()
+    while piece := await sync_to_async(_next, thread_sensitive=False)(pieces):
+        yield piece
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    return next(pieces, b"")
 
 
 def _plain(name: str) -> str:

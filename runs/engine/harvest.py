@@ -6,15 +6,18 @@ import errno
 import os
 import re
 import shutil
+import stat
 from typing import Any
 
 from designer.spec.plan import Step
 from runs.ports import Report
 from runs.storage.content import content_of
 from runs.storage.layout import AttemptFolder, output_place
+from runs.storage.masking import Mask
 
 INLINE_BYTES = 4 << 20  # more than this is hashed beside the loop, not in it
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+LOOKED_AT = 4096  # bytes of the end of a log
+_CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")  # colours, and what would ring or move
 _SIGNALS = {-9: "killed (signal 9); often the machine ran out of memory", -11: "crashed (segmentation fault)"}
 
 
@@ -59,7 +62,7 @@ def _give_artifacts(step: Step, folder: AttemptFolder) -> None:
         shutil.copytree(folder.wd + "/outputs", f"{folder.part}/artifacts/outputs", symlinks=True, dirs_exist_ok=True)
 
 
-def failure(report: Report, folder: AttemptFolder) -> str:
+def failure(report: Report, folder: AttemptFolder, mask: Mask) -> str:
     """Why an attempt failed, in a sentence: what the machine says, and the last line of the log."""
     if report.reason == "timeout":
         return "the step ran longer than its limits.timeout allows and was stopped"
@@ -68,16 +71,20 @@ def failure(report: Report, folder: AttemptFolder) -> str:
     what = _SIGNALS.get(report.code) or (
         f"ended by signal {-report.code}" if report.code < 0 else f"exit code {report.code}"
     )
-    last = last_line(folder.log)
+    last = last_line(folder.log, mask)
     return f"{what}: {last}" if last else what
 
 
-def last_line(log: str) -> str:
-    """The last line of a log that says something, at most 300 characters."""
+def last_line(log: str, mask: Mask) -> str:
+    """The last line of a log that says something, at most 300 characters, secrets masked."""
     try:
-        with open(log, "rb") as file:
-            file.seek(max(0, os.fstat(file.fileno()).st_size - 4096))
-            lines = file.read().decode("utf-8", "replace").splitlines()
-    except OSError:  # a step can delete its log, or put something else there
+        # A step can delete its log, or put something else there: a pipe would be waited for.
+        fd = os.open(log, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        with open(fd, "rb") as file:
+            if not stat.S_ISREG(os.fstat(fd).st_mode):
+                return ""
+            file.seek(max(0, os.fstat(fd).st_size - LOOKED_AT))
+            lines = mask.sentence(file.read().decode("utf-8", "replace")).splitlines()
+    except OSError:
         return ""
-    return next((text[:300] for line in reversed(lines) if (text := _ANSI.sub("", line).strip())), "")
+    return next((text[:300] for line in reversed(lines) if (text := _CONTROL.sub("", line).strip())), "")

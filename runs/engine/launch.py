@@ -12,6 +12,7 @@ from runs.ports import Given, Launch, Runtime
 from runs.storage.layout import AttemptFolder, job_name, output_place
 
 NAME = "/bin/bash"  # what the shell is called in `$0` and in its messages, whichever file it is
+LOGS_FOR = ("logs", "python")  # who may write to ./logs; a bare shell command that does not name it need not wait
 LONGEST_ARGUMENT = 120_000  # bytes; the kernel refuses a single argument of 128 KiB
 
 
@@ -76,6 +77,8 @@ def _make_folders(step: Step, folder: AttemptFolder, outputs: Mapping[str, str],
         os.rename(draft, folder.wd)
     _make(folder.wd)
     _make(folder.wd + "/outputs")
+    if step.code or any(word in step.command for word in LOGS_FOR):
+        _make(folder.wd + "/logs")
     if outputs:
         _make(folder.part)
     for port, place in outputs.items():

@@ -12,6 +12,7 @@ from runs.kernel.status import Status
 from runs.ports import Report
 from runs.storage.content import TooLarge
 from runs.storage.layout import AttemptFolder, job_name
+from runs.storage.masking import mask_of
 
 
 def take_in(
@@ -26,7 +27,7 @@ def take_in(
         _publish(report, run, path, attempt, folder, workspace, workers)
     else:
         detail = {"exit_code": report.code, "usage": report.usage, "reason": report.reason}
-        detail["error"] = harvest.failure(report, folder)
+        detail["error"] = harvest.failure(report, folder, mask_of(workspace))
         run.inbox.append(m.JobExited(path, attempt, False, report.at, detail))
 
 

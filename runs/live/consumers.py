@@ -18,10 +18,8 @@ from runs import reads
 from runs.live.hub import Hub, get_hub
 from runs.models import Run
 from runs.runner import runner_state
-from runs.storage.logs import log_size
 
 PING = 15.0  # seconds
-LOG_LOOK = 0.1  # seconds between two looks at a watched log
 FEED_PAUSE = 0.5  # seconds between two frames of the feed
 OVERLAP = 2.0  # seconds the feed looks back: what is written first may be seen last
 NOT_FOUND = 4404
@@ -51,8 +49,7 @@ class JobSocket(Socket):
 
     async def connect(self) -> None:
         self.hub = get_hub()
-        self.run_id = 0
-        self.watched: dict[tuple[str, str], int] = {}
+        self.run_id, self.run_name = 0, ""
         self.tasks: list[asyncio.Task[None]] = []
         name = self.scope["url_route"]["kwargs"]["name"]
         run = await self.hub.read(lambda: Run.objects.filter(name=name).values_list("id", "seq").first())
@@ -70,6 +67,7 @@ class JobSocket(Socket):
 
     async def disconnect(self, code: int) -> None:
         self.hub.leave(self, self.run_id)
+        self.hub.logs.watch(self, ())
         for task in self.tasks:
             task.cancel()
 
@@ -82,22 +80,7 @@ class JobSocket(Socket):
             places = [(str(item["path"]), str(item["file"])) for item in watch[:MOST_WATCHED]]
         except (ValueError, TypeError, KeyError, RecursionError):
             return  # not one of our pages; it gets what it asked for: nothing
-        if not self.watched and places:
-            self.tasks.append(self.hub.start(self.follow_logs()))
-        self.watched = {place: self.watched.get(place, -1) for place in places}
-
-    async def follow_logs(self) -> None:
-        """Tell how large the watched logs are, whenever that changes."""
-        while self.watched:
-            grown = []
-            for (path, file), size in list(self.watched.items()):
-                now = log_size(settings.WORKSPACE.jobs, self.run_name, path, file)
-                if now is not None and now != size:
-                    self.watched[path, file] = now
-                    grown.append({"path": path, "file": file, "size": now})
-            if grown:
-                await self.send_text(json.dumps({"type": "logs", "files": grown}))
-            await asyncio.sleep(LOG_LOOK)
+        self.hub.logs.watch(self, [(self.run_name, path, file) for path, file in places])
 
 
 class FeedSocket(Socket):

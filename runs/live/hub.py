@@ -18,6 +18,7 @@ from typing import Any, Protocol, TypeVar
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from runs.live.logwatch import LogWatch
 from runs.wakeup import FACTS, Listener
 from runs.wire import PAGE, events_frame, read_after
 
@@ -59,6 +60,7 @@ class Hub:
         self.news = asyncio.Event()
         self.urgent = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.logs = LogWatch(settings.WORKSPACE.jobs)
         self.listener = Listener(settings.WORKSPACE.run / FACTS)
         self.loop.add_reader(self.listener.fileno(), self._poked)
         self.start(self._follow())
@@ -96,6 +98,7 @@ class Hub:
         """Stop listening and following; for tests, whose loops end before their process does."""
         self.loop.remove_reader(self.listener.fileno())
         self.listener.close()
+        self.logs.close()
         for task in list(self.tasks):
             task.cancel()
         self.reader.shutdown(wait=False)

@@ -2,8 +2,8 @@
 
 jobs/<root>/<path>/attempt-1/     one attempt of one step
     start.json exit.json          the daemon's records
-    user_logs/std_log.txt         the step's output
-    wd/                           its working directory: a copy of its code, and ./outputs
+    user_logs/std_log.txt         the step's output; of a step with several ranks `rank_log` names one for each
+    wd/                           its working directory: a copy of its code, ./outputs and ./logs
     out.part/<port>               its outputs while it runs, private
     out/<port>                    the same after it completed: one rename makes them visible
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOG = "user_logs/std_log.txt"
+ARTIFACTS = ("outputs", "logs")  # folders of the working directory whose content is kept with the job
 RUN_LOG = "logs/azureml/executionlogs.txt"
 
 
@@ -43,6 +44,11 @@ class AttemptFolder:
 def attempt_folder(jobs: Path | str, root: str, path: str, attempt: int) -> AttemptFolder:
     """The folder of an attempt. Node names have no hyphen, so "attempt-1" cannot be one."""
     return AttemptFolder(f"{jobs}/{root}/{path}/attempt-{attempt}" if path else f"{jobs}/{root}/attempt-{attempt}")
+
+
+def rank_log(rank: int, ranks: int = 1) -> str:
+    """The log of one process of a step, by its global rank, named as Azure ML names it."""
+    return LOG if ranks <= 1 else f"user_logs/std_log_process_{rank:02d}.txt"
 
 
 def job_name(root: str, path: str) -> str:
