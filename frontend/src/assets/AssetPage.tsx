@@ -9,10 +9,14 @@ import { Banner, CopyButton, EmptyState, ErrorState, Skeletons } from "../ui";
 import { useAsset } from "./api";
 import { AssetHead } from "./AssetHead";
 import classes from "./assets.module.css";
+import { BrowseTab } from "./datastores/Browse";
 import { DiffTab } from "./DiffTab";
+import { BuildTab } from "./environments/BuildTab";
 import { CodeTab, PreviewTab } from "./Files";
 import { assetHref, KINDS, type AssetTab, type KindInfo } from "./kinds";
+import { LineageTab } from "./Lineage";
 import { Overview } from "./Overview";
+import { ProfileTab } from "./ProfileTab";
 import { DropArea, Outcomes, useRegistering } from "./Register";
 import type { AssetDetail, AssetKind } from "./types";
 import { UsedBy } from "./UsedBy";
@@ -45,8 +49,16 @@ function Panel({ tab, info, asset }: Props & { tab: AssetTab }) {
   switch (tab) {
     case "overview":
       return <Overview info={info} asset={asset} />;
+    case "build":
+      return <BuildTab asset={asset} />;
+    case "browse":
+      return <BrowseTab asset={asset} />;
     case "preview":
       return <PreviewTab asset={asset} />;
+    case "profile":
+      return <ProfileTab asset={asset} />;
+    case "lineage":
+      return <LineageTab info={info} asset={asset} />;
     case "versions":
       return <Versions info={info} asset={asset} />;
     case "yaml":

@@ -6,10 +6,13 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { RelativeTime } from "../ui";
 import classes from "./assets.module.css";
+import { BuildCell } from "./environments/BuiltIn";
 import { assetHref, type Column, type KindInfo } from "./kinds";
 import { EnabledWord, NextTime } from "./Schedule";
 import { LabelList, TagList } from "./Tags";
 import type { Asset } from "./types";
+
+type ComputeLoad = Asset & { running?: number; queued?: number };
 
 const NUMBERS: readonly Column[] = ["version", "created", "next", "deployments"];
 
@@ -25,6 +28,12 @@ function TypeWord({ type }: { type: string }) {
   return <>{t(`type.${type}`, { defaultValue: type })}</>;
 }
 
+function Load({ asset }: { asset: ComputeLoad }) {
+  const { t } = useTranslation("assets");
+  if (asset.running === undefined) return null;
+  return <span className="num">{t("load.cell", { running: asset.running, queued: asset.queued ?? 0 })}</span>;
+}
+
 function Cell({ info, asset, column }: { info: KindInfo; asset: Asset; column: Column }) {
   const { t } = useTranslation("assets");
   if (column === "type") return <TypeWord type={asset.type} />;
@@ -38,6 +47,8 @@ function Cell({ info, asset, column }: { info: KindInfo; asset: Asset; column: C
   if (column === "state") return <EnabledWord enabled={asset.enabled !== false} />;
   if (column === "next") return <NextTime asset={asset} />;
   if (column === "deployments") return <span className="num">{asset.deployments?.length ?? 0}</span>;
+  if (column === "build") return <BuildCell name={asset.name} version={asset.version} />;
+  if (column === "load") return <Load asset={asset} />;
   if (column === "size") return <span className="num">{size(asset.spec)}</span>;
   if (column === "created") return <RelativeTime time={asset.created} />;
   if (column === "version")

@@ -9,8 +9,11 @@ import { CopyButton, EmptyState, ErrorState, Skeletons, useStable, useTyped } fr
 import { NO_FILTER, useAssets } from "./api";
 import classes from "./assets.module.css";
 import { AssetTable } from "./AssetTable";
+import { NewStore } from "./datastores/NewStore";
+import { BuiltIn } from "./environments/BuiltIn";
 import { KINDS, type KindInfo } from "./kinds";
 import { DropArea, Outcomes, RegisterButton, useRegistering, type Registering } from "./Register";
+import { RegisterPath } from "./RegisterPath";
 import { isFiltered, readFilter, tagChips, tagWords, writeFilter } from "./tags";
 import type { Asset, AssetFilter, AssetKind } from "./types";
 
@@ -109,18 +112,40 @@ function Teaching({ info, registering }: { info: KindInfo; registering: Register
   );
 }
 
-/** Data assets and the places they lie in are one area. */
-function DataTabs() {
+/** Data assets and the places they lie in are one area; environments and what stands in for them another. */
+const AREA_TABS: Partial<Record<AssetKind, readonly (readonly [to: string, words: string])[]>> = {
+  data: [
+    ["/data", "data.tab"],
+    ["/datastores", "datastores.tab"],
+    ["/settings/paths", "data.pathsTab"],
+  ],
+  environments: [
+    ["/environments", "environments.title"],
+    ["/settings/rules", "environments.rulesTab"],
+  ],
+};
+
+function AreaTabs({ kind }: { kind: AssetKind }) {
   const { t } = useTranslation("assets");
+  const area = kind === "datastores" ? "data" : kind;
+  const tabs = AREA_TABS[area];
+  if (!tabs) return null;
   return (
-    <nav className={classes.areaTabs} aria-label={t("data.tabs")}>
-      {(["data", "datastores"] as const).map((kind) => (
-        <NavLink key={kind} to={`/${kind}`} end>
-          {t(`${kind}.tab`)}
+    <nav className={classes.areaTabs} aria-label={t(`${area}.tabs`)}>
+      {tabs.map(([to, words]) => (
+        <NavLink key={to} to={to} end>
+          {t(words)}
         </NavLink>
       ))}
     </nav>
   );
+}
+
+/** What the list of a kind offers beside registering files. */
+function Offers({ kind }: { kind: AssetKind }) {
+  if (kind === "data" || kind === "models") return <RegisterPath kind={kind} />;
+  if (kind === "datastores") return <NewStore />;
+  return null;
 }
 
 export function AssetsPage({ kind }: { kind: AssetKind }) {
@@ -142,11 +167,13 @@ export function AssetsPage({ kind }: { kind: AssetKind }) {
       <div className={classes.top}>
         <h1 className={classes.title}>{t(inData ? "data.title" : `${info.area}.title`)}</h1>
         <Filters info={info} items={items} {...state} />
-        <RegisterButton registering={registering} />
+        <Offers kind={kind} />
+        <RegisterButton registering={registering} primary={kind !== "datastores"} />
       </div>
-      {inData && <DataTabs />}
+      <AreaTabs kind={kind} />
       <Chips items={items} {...state} />
       <Outcomes info={info} registering={registering} />
+      {kind === "environments" && <BuiltIn />}
       {assets.isPending && <Skeletons rows={8} />}
       {assets.isError && (
         <ErrorState

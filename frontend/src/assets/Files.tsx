@@ -15,7 +15,7 @@ interface Props {
   asset: AssetDetail;
 }
 
-function Split({
+export function Split({
   files,
   first,
   children,

@@ -7,7 +7,9 @@ import { useTranslation } from "react-i18next";
 import { useGo } from "../app/useGo";
 import { designerApi } from "../designer/api";
 import { tellError } from "../designer/toasts";
+import { EditStore } from "./datastores/Connection";
 import { draftWith, draftWithData } from "./draftWith";
+import { BuildButton } from "./environments/BuildState";
 import { InvokeDialog } from "./InvokeDialog";
 import type { KindInfo } from "./kinds";
 import { EnableButton } from "./Schedule";
@@ -61,6 +63,10 @@ export function MainAction({ info, asset }: { info: KindInfo; asset: AssetDetail
     case "data":
     case "models":
       return <UseInDraft info={info} asset={asset} />;
+    case "environments":
+      return <BuildButton name={asset.name} version={asset.version ?? ""} />;
+    case "datastores":
+      return <EditStore asset={asset} />;
     case "schedules":
       return <EnableButton asset={asset} />;
     case "endpoints":

@@ -7,11 +7,14 @@ import { CopyButton, formatSize, KeyValue, RelativeTime } from "../ui";
 import { assetsApi, useAssetChange } from "./api";
 import classes from "./assets.module.css";
 import { ChipsEditor } from "./ChipsEditor";
+import { ComputeFacts } from "./ComputeFacts";
+import { Connection } from "./datastores/Connection";
 import { Deployments } from "./Deployments";
 import { EditableText } from "./EditableText";
 import { factsOf, remotePage, weight } from "./facts";
 import type { KindInfo } from "./kinds";
 import { LabelsEditor } from "./LabelsEditor";
+import { Aliases, ModelCard, ModelOrigin } from "./models/ModelFacts";
 import { PortTable } from "./PortTable";
 import { ScheduleFacts } from "./Schedule";
 import { tagKey, tagWords } from "./tags";
@@ -173,9 +176,14 @@ export function Overview({ info, asset }: Props) {
         {asset.outputs && <PortTable ports={asset.outputs} side="outputs" />}
         {info.kind === "schedules" && <ScheduleFacts asset={asset} />}
         {info.kind === "endpoints" && <Deployments asset={asset} />}
+        {info.kind === "computes" && <ComputeFacts asset={asset} />}
+        {info.kind === "datastores" && <Connection asset={asset} />}
+        {info.kind === "models" && <ModelCard asset={asset} />}
         <Definition info={info} asset={asset} />
       </div>
       <aside className={classes.aside} aria-label={t("about.aside")}>
+        {info.kind === "models" && <Aliases info={info} asset={asset} />}
+        {info.kind === "models" && <ModelOrigin asset={asset} />}
         {info.versioned && <LabelsEditor info={info} asset={asset} />}
         <Pairs info={info} asset={asset} what="tags" />
         <Pairs info={info} asset={asset} what="properties" />

@@ -56,7 +56,7 @@ export function Versions({ info, asset }: { info: KindInfo; asset: AssetDetail }
                 </th>
                 <td>
                   <span className={classes.chips}>
-                    <LabelList labels={one.labels} />
+                    <LabelList labels={[...((one as { aliases?: string[] }).aliases ?? []), ...one.labels]} />
                   </span>
                 </td>
                 <td>

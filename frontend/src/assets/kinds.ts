@@ -12,9 +12,30 @@ import {
 } from "@tabler/icons-react";
 import type { AssetKind } from "./types";
 
-export type AssetTab = "overview" | "preview" | "versions" | "yaml" | "code" | "usedby" | "diff";
+export type AssetTab =
+  | "overview"
+  | "build"
+  | "browse"
+  | "preview"
+  | "profile"
+  | "lineage"
+  | "versions"
+  | "yaml"
+  | "code"
+  | "usedby"
+  | "diff";
 export type Column =
-  "type" | "description" | "tags" | "size" | "next" | "state" | "deployments" | "version" | "created";
+  | "type"
+  | "description"
+  | "tags"
+  | "size"
+  | "next"
+  | "state"
+  | "build"
+  | "load"
+  | "deployments"
+  | "version"
+  | "created";
 
 export interface KindInfo {
   kind: AssetKind;
@@ -55,7 +76,7 @@ export const KINDS: Record<AssetKind, KindInfo> = {
     versioned: true,
     types: ["uri_file", "uri_folder", "mltable"],
     columns: VERSIONED,
-    tabs: ["overview", "preview", "versions", "yaml", "usedby", "diff"],
+    tabs: ["overview", "preview", "profile", "lineage", "versions", "yaml", "usedby", "diff"],
     cli: "penstock data create --file data.yml",
     example: 'name: titanic\nversion: "1"\ntype: uri_file\npath: ./titanic.csv',
   },
@@ -66,7 +87,7 @@ export const KINDS: Record<AssetKind, KindInfo> = {
     versioned: true,
     types: ["custom_model", "mlflow_model", "triton_model"],
     columns: VERSIONED,
-    tabs: TABS,
+    tabs: ["overview", "lineage", "versions", "yaml", "code", "usedby", "diff"],
     cli: "penstock model create --name churn --version 1 --type custom_model --path ./model",
     example: 'name: churn\nversion: "1"\ntype: custom_model\npath: ./model',
   },
@@ -76,8 +97,8 @@ export const KINDS: Record<AssetKind, KindInfo> = {
     icon: IconBox,
     versioned: true,
     types: [],
-    columns: ["description", "tags", "version", "created"],
-    tabs: TABS,
+    columns: ["build", "description", "tags", "version", "created"],
+    tabs: ["overview", "build", "versions", "yaml", "code", "usedby", "diff"],
     cli: "penstock environment create --file environment.yml",
     example: 'name: sklearn\nversion: "1"\nimage: python:3.12\nconda_file: ./conda.yml',
   },
@@ -87,7 +108,7 @@ export const KINDS: Record<AssetKind, KindInfo> = {
     icon: IconCloudComputing,
     versioned: false,
     types: ["amlcompute", "computeinstance", "kubernetes", "local"],
-    columns: ["type", "size", "description", "tags", "created"],
+    columns: ["type", "size", "load", "description", "tags", "created"],
     tabs: ["overview", "yaml", "usedby"],
     cli: "penstock compute create -n cpu-cluster --type amlcompute --min-instances 0 --max-instances 10",
     example: "name: cpu-cluster\ntype: amlcompute\nmin_instances: 0\nmax_instances: 4",
@@ -97,11 +118,11 @@ export const KINDS: Record<AssetKind, KindInfo> = {
     area: "datastores",
     icon: IconServer,
     versioned: false,
-    types: ["azure_blob", "azure_file", "azure_data_lake_gen2", "azure_data_lake_gen1"],
+    types: ["local", "s3", "azure_blob", "azure_data_lake_gen2", "gcs", "sftp"],
     columns: ["type", "description", "tags", "created"],
-    tabs: ["overview", "yaml", "usedby"],
+    tabs: ["overview", "browse", "yaml", "usedby"],
     cli: "penstock datastore create --file datastore.yml",
-    example: "name: lake\ntype: azure_blob\naccount_name: myaccount\ncontainer_name: raw",
+    example: "name: lake\ntype: s3\nbucket: raw\nendpoint_url: http://minio:9000",
   },
   schedules: {
     kind: "schedules",

@@ -1,0 +1,86 @@
+/** What a compute is doing: steps that run and wait, what it offers, and how many may run at once. */
+import { Button, NumberInput } from "@mantine/core";
+import { useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorState, formatSize, KeyValue } from "../ui";
+import { ask, assetPath, useAssetChange } from "./api";
+import classes from "./assets.module.css";
+import type { AssetDetail } from "./types";
+
+export type ComputeAsset = AssetDetail & {
+  running?: number;
+  queued?: number;
+  max_concurrent?: number | null;
+  cpus?: number | null;
+  gpus?: number | null;
+  /** Bytes. */
+  memory?: number | null;
+};
+
+function AtOnce({ asset }: { asset: ComputeAsset }) {
+  const { t } = useTranslation("assets");
+  const kept = asset.max_concurrent ?? null;
+  const [typed, setTyped] = useState<number | null | undefined>(undefined);
+  const shown = typed === undefined ? kept : typed;
+  const save = useAssetChange("computes", (max_concurrent: number | null) =>
+    ask<unknown>("PATCH", assetPath("computes", asset.name), { body: { max_concurrent } }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate(shown, { onSuccess: () => setTyped(undefined) });
+  };
+  return (
+    <form onSubmit={submit} className={classes.atOnce}>
+      <NumberInput
+        label={t("load.atOnce")}
+        description={t("load.atOnceText")}
+        placeholder={t("load.noLimit")}
+        min={1}
+        max={100_000}
+        allowDecimal={false}
+        value={shown ?? ""}
+        onChange={(value) => setTyped(typeof value === "number" ? value : null)}
+        data-testid="max-concurrent"
+      />
+      <Button
+        type="submit"
+        disabled={shown === kept}
+        loading={save.isPending}
+        data-testid="max-concurrent-save"
+      >
+        {t("edit.save")}
+      </Button>
+      {save.isError && <ErrorState error={save.error} what={t("edit.failed")} />}
+    </form>
+  );
+}
+
+export function ComputeFacts({ asset }: { asset: ComputeAsset }) {
+  const { t } = useTranslation("assets");
+  if (asset.running === undefined && asset.max_concurrent === undefined) return null;
+  return (
+    <section data-testid="compute-load">
+      <h2 className={classes.heading}>{t("load.title")}</h2>
+      <KeyValue
+        rows={[
+          [
+            t("load.running"),
+            <span key="r" className="num" data-testid="running">
+              {asset.running ?? 0}
+            </span>,
+          ],
+          [
+            t("load.queued"),
+            <span key="q" className="num" data-testid="queued">
+              {asset.queued ?? 0}
+            </span>,
+          ],
+          asset.cpus != null && [t("load.cpus"), String(asset.cpus)],
+          asset.gpus != null && [t("load.gpus"), String(asset.gpus)],
+          asset.memory != null && [t("load.memory"), formatSize(asset.memory)],
+        ]}
+      />
+      <AtOnce key={asset.max_concurrent ?? "none"} asset={asset} />
+    </section>
+  );
+}
