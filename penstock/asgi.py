@@ -1,4 +1,4 @@
-"""The ASGI application: Django for HTTP, the guarded live routes for websockets."""
+"""The ASGI application: Django for HTTP, the guarded live routes for websockets, MLflow behind `/mlflow`."""
 
 from __future__ import annotations
 
@@ -25,11 +25,24 @@ def _live() -> Any:
 
 
 _websocket = guard_websocket(_live())
+_tracking: Any = None
+
+
+def _mlflow() -> Any:
+    """Made when it is first asked for: who tracks nothing does not pay for it. Its bodies may be of any size."""
+    global _tracking
+    if _tracking is None:
+        from penstock.tracking.web import application as tracking
+
+        _tracking = tracking(_http)
+    return _tracking
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["type"] == "websocket":
         await _websocket(scope, receive, send)
+    elif scope["type"] == "http" and (scope["path"] + "/").startswith("/mlflow/"):
+        await _mlflow()(scope, receive, send)
     elif scope["type"] == "http":
         await _http(scope, receive, send)
     else:

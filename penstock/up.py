@@ -1,4 +1,4 @@
-"""`penstock up`: a small supervisor. Binds the port, starts web and runner, restarts what dies, stops in order.
+"""`penstock up`: a small supervisor. Binds the port, starts web and runner, MLflow's server when it is asked for.
 
 It loads no Django: it must start at once, stay small, and be the last thing that breaks.
 """
@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from penstock.mappings import OF_SERVER, Mappings
+from penstock.tracking.keeper import Keeper
+from penstock.tracking.places import ADDRESS, PREFIX, Tracking
 from penstock.workspace import Workspace
 
 STOP_WITHIN = 5.0  # seconds until a child that does not stop is killed; all in all less than six
@@ -95,10 +97,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     if not _prepare():
         return 1
+    url = f"http://{_shown(options.host)}:{listener.getsockname()[1]}"
+    os.environ[ADDRESS] = url + PREFIX
     children = _children(listener, workspace)
     for child in children:
         child.start()
-    url = f"http://{_shown(options.host)}:{listener.getsockname()[1]}"
     stop = _Stop()
     if _wait_until_ready(url, children, stop):
         _announce(url, workspace, open_browser=not options.no_browser)
@@ -133,6 +136,9 @@ def _bind(host: str, port: int) -> socket.socket | None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # What it accepts inherits this. asyncio sets it itself, but not on a socket it was given by number: answers on a
+    # connection that is kept would wait 40 ms for each other.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listener.bind((host, port))
     except OSError:
@@ -153,13 +159,14 @@ def _prepare() -> bool:
     return subprocess.run([sys.executable, str(ROOT / "manage.py"), "prepare"], check=False).returncode == 0
 
 
-def _children(listener: socket.socket, workspace: Workspace) -> list[Child]:
+def _children(listener: socket.socket, workspace: Workspace) -> list[Child | Keeper]:
     fd = listener.fileno()
     web = [sys.executable, "-m", "penstock.web", str(fd)]
     runner = [sys.executable, str(ROOT / "manage.py"), "runner"]
     return [
         Child("web", web, workspace.logs / "web.log", inherit=(fd,)),
         Child("runner", runner, workspace.logs / "runner.log"),
+        Keeper(Tracking(workspace), say),
     ]
 
 
@@ -180,7 +187,7 @@ class _Stop:
         self.asked = True
 
 
-def _wait_until_ready(url: str, children: list[Child], stop: _Stop) -> bool:
+def _wait_until_ready(url: str, children: list[Child | Keeper], stop: _Stop) -> bool:
     """Whether the first page can be had."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline and not stop.asked:
@@ -212,7 +219,7 @@ def _announce(url: str, workspace: Workspace, *, open_browser: bool) -> None:
         webbrowser.open(address)
 
 
-def _stop_all(children: list[Child]) -> None:
+def _stop_all(children: list[Child | Keeper]) -> None:
     """TERM to all, KILL to whoever is still there after the time is up."""
     alive = [child.process for child in children if child.process is not None and child.process.poll() is None]
     for process in alive:

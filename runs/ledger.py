@@ -122,7 +122,7 @@ class DjangoLedger:
             self.give_up(run.name, f"this version of Penstock cannot read the run: {error!r}")
             return []
         self.ids[run.name], self.projections[run.name] = id_, projection
-        return [Claimed(run.name, run.seq, plan, events, run.origin)]
+        return [Claimed(run.name, run.seq, plan, events, run.origin, run.experiment_name, run.display_name)]
 
     def give_up(self, root: str, error: str) -> None:
         """The root alone fails: what the others were doing is what cannot be read."""

@@ -28,6 +28,8 @@ class Claimed:
     plan: Any  # designer.spec.plan.Step
     events: Sequence[Event]
     origin: str = ""  # groups the runs of the same pipeline; the nearest earlier one explains reuse
+    experiment: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

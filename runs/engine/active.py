@@ -23,6 +23,8 @@ class ActiveRun:
     seq: int
     state: Run
     origin: str = ""
+    experiment: str = ""
+    title: str = ""
     inbox: deque[Message] = field(default_factory=deque)
     lookups: deque[LookUpCache] = field(default_factory=deque)  # not answered yet
     unwritten: list[Event] = field(default_factory=list)
@@ -38,7 +40,7 @@ class ActiveRun:
         state = begin(claimed.plan)
         for event in claimed.events:
             apply(state, event)
-        return cls(claimed.root, claimed.seq, state, claimed.origin)
+        return cls(claimed.root, claimed.seq, state, claimed.origin, claimed.experiment, claimed.title)
 
     def decide(self) -> None:
         """Give the kernel everything in the inbox, and sort what it answers."""

@@ -117,7 +117,7 @@ class Launcher:
             store=f"{self.workspace}/store",
             runtime=runtime or NOBODY,
             shell=self.shell,
-            more=env_of(node.step, run.root, attempt),
+            more=env_of(node.step, run, attempt, self.workspace),
         )
         if attempt > 1 and node.detail.get("reason") == "lost":
             launch.say_lost(folder, attempt)
