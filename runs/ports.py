@@ -52,6 +52,19 @@ class Finished:
     ended: float
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A step with the same key that is under way now."""
+
+    job: str
+    root: str
+    path: str
+    key: str
+
+    def to_json(self) -> Detail:
+        return {"job": self.job, "root": self.root, "path": self.path}
+
+
 class Ledger(Protocol):
     """The journal as the engine sees it. Times are Unix seconds."""
 
@@ -79,6 +92,13 @@ class Ledger(Protocol):
     def find(self, key: str) -> Finished | None:
         """The latest completed step with this key."""
 
+    @property
+    def has_others(self) -> bool:
+        """Whether other runners were at work at the last `claim`. Free of cost."""
+
+    def elsewhere(self, *, fresh: bool) -> Mapping[str, Origin]:
+        """Key -> a step that another runner has under way. Not `fresh`: as it was a few milliseconds ago."""
+
     def earlier_parts(self, origin: str, root: str) -> dict[str, Detail]:
         """Path -> {job, parts} of the nearest earlier run of the same pipeline."""
 
@@ -98,6 +118,8 @@ class Launch:
     memory: int | None = None  # bytes
     timeout: float | None = None  # seconds
     grace: float = 5.0  # seconds between TERM and KILL
+    user: str = ""  # whose it is: users have their turns one after the other
+    priority: int = 0  # the higher goes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +184,7 @@ class Report:
     id: str
     at: float
     code: int = 0
-    reason: str = "exit"  # exit, stopped, timeout, not_started
+    reason: str = "exit"  # exit, stopped, timeout, memory, processes, not_started
     message: str = ""
     usage: Detail = field(default_factory=dict)
 

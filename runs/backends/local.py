@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runs.ports import Launch, Report
-from runs.stepd.daemon import KEPT_VARIABLES, SOCKET
+from runs.stepd.daemon import SOCKET
+from runs.stepd.environment import KEPT_VARIABLES
 from runs.stepd.wire import Line, Message, connect
 
 STEPD = Path(__file__).resolve().parent.parent / "stepd"
@@ -96,29 +97,32 @@ class LocalBackend:
             return Report("lost", message["id"], time.time())
         usage = {
             "cpu_seconds": round(message["user_seconds"] + message["system_seconds"], 3),
-            "max_rss_bytes": message["max_rss"],
             "started": message["started"],
         }
+        if message["max_rss"]:  # else nobody can tell: it lived too shortly and used too little
+            usage["max_rss_bytes"] = message["max_rss"]
         return Report(
             "exited", message["id"], message["ended"], message["code"], message["reason"], message["message"], usage
         )
 
     def _queue_start(self, launch: Launch) -> None:
         assert self.line is not None
-        self.line.queue(
-            {
-                "op": "start",
-                "id": launch.id,
-                "dir": launch.folder,
-                "argv": launch.argv,
-                "env": launch.env,
-                "cwd": launch.cwd,
-                "log": launch.log,
-                "cpus": launch.cpus,
-                "timeout": launch.timeout,
-                "grace": launch.grace,
-            }
-        )
+        message = {
+            "op": "start",
+            "id": launch.id,
+            "dir": launch.folder,
+            "argv": launch.argv,
+            "env": launch.env,
+            "cwd": launch.cwd,
+            "log": launch.log,
+            "cpus": launch.cpus,
+            "timeout": launch.timeout,
+            "grace": launch.grace,
+        }
+        for key in ("gpus", "memory", "user", "priority"):  # which most steps do not ask for
+            if value := getattr(launch, key):
+                message[key] = value
+        self.line.queue(message)
 
     def _connect(self) -> None:
         """Connect to the daemon; start one when there is none."""

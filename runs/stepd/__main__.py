@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
-from runs.stepd.daemon import main
+from runs.stepd.serving import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

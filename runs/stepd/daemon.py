@@ -1,4 +1,4 @@
-"""The daemon's loop: clients on a socket, children by SIGCHLD, a queue in front of a fixed number of CPU slots.
+"""The daemon's loop: clients on a socket, children by SIGCHLD, a fair line in front of what the machine has room for.
 
 It is one thread that never waits for anything but its selector. Asking it twice to start the same attempt is
 harmless: it answers what became of the first time. That is all a restarted runner needs to know.
@@ -6,55 +6,43 @@ harmless: it answers what became of the first time. That is all a restarted runn
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import errno
-import fcntl
 import os
 import selectors
 import signal
 import sys
 import time
-from collections import deque
 from collections.abc import Callable
 
-from runs.stepd import processes, records
-from runs.stepd.steps import LEFT, STOPPED, TIMEOUT, Step, exit_record, failed_start, owns, spawn, tree
+from runs.stepd import ending, processes, records
+from runs.stepd.environment import base_environment, environment_of
+from runs.stepd.fair import Fair
+from runs.stepd.gpus import GpuReader
+from runs.stepd.room import Room, TooMuch
+from runs.stepd.sampling import Sampler
+from runs.stepd.steps import LEFT, STOPPED, TIMEOUT, Step, exit_record, failed_start, spawn, tree
 from runs.stepd.wire import Line, Message, listen
 
 SOCKET = "stepd.sock"
 IDLE_EXIT = 20.0  # seconds without steps and without clients
 TRY_AGAIN = 0.5  # seconds until what a full disk refused is tried again
 SHORTAGES = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM})
-KEPT_VARIABLES = ("HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "SHELL", "TMPDIR", "TZ", "USER", "LD_LIBRARY_PATH")
-
-
-def base_environment() -> dict[str, str]:
-    """What every step starts from: nothing of the server's own.
-
-    C.UTF-8 is said by LC_CTYPE, the only category in which it differs from C: every program then loads one
-    locale file instead of twelve, which is a tenth of what starting bash costs.
-    """
-    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    if kept.get("LANG") == "C.UTF-8" and "LC_ALL" not in kept:
-        kept["LC_CTYPE"] = kept.pop("LANG")
-    return kept
 
 
 class Daemon:
     """Everything the daemon knows; all of it can be lost without losing a fact (those are on disk)."""
 
     def __init__(self, folder: str, slots: int) -> None:
-        self.slots = slots
+        self.room = Room(slots)
         self.marker = f"PENSTOCK_STEPD={os.path.realpath(folder)}"
-        self.base_env = base_environment()
-        name, _, value = self.marker.partition("=")
-        self.base_env[name] = value
-        self.queue: deque[Step] = deque()
+        self.base_env = base_environment(self.marker)
+        self.queue: Fair[Step] = Fair()  # what was stopped meanwhile stays in it and is passed over
         self.steps: dict[str, Step] = {}  # queued or running, by id
         self.running: dict[int, Step] = {}  # by pid of the main process
         self.unrecorded: dict[str, tuple[str, records.ExitRecord]] = {}  # by id: folder, and what is to be in it
-        self.used = 0
+        self.gpus = GpuReader(os.environ.get("PATH"))
+        self.sampler = Sampler(self.running.values, self.gpus)
         self.lines: dict[int, Line] = {}
         self.owners: dict[str, int] = {}  # step id -> file number of the client that last asked for it
         self.stopping = False
@@ -73,7 +61,7 @@ class Daemon:
     # -- clients -----------------------------------------------------------------------------------------------
 
     def on_hello(self, client: int, message: Message) -> None:
-        self.tell(client, {"event": "hello", "pid": os.getpid(), "slots": self.slots})
+        self.tell(client, {"event": "hello", "pid": os.getpid(), "slots": self.room.slots})
 
     def on_start(self, client: int, message: Message) -> None:
         step = Step.from_message(message)
@@ -93,16 +81,15 @@ class Daemon:
             self.tell(client, {"event": "lost", "id": step.id})
         else:
             self.steps[step.id] = step
-            self.queue.append(step)
+            self.queue.push(step, step.run, step.user, step.priority)
 
     def on_stop(self, client: int, message: Message) -> None:
         step = self.steps.get(message["id"])
         if step is None:
             return
         if step.pid:
-            self.stop(step, STOPPED)
+            ending.ask_to_end(step, STOPPED)
         else:
-            self.queue.remove(step)
             self.finish(step, failed_start(step, STOPPED, ""))
 
     def on_quit(self, client: int, message: Message) -> None:
@@ -141,26 +128,45 @@ class Daemon:
     # -- steps -------------------------------------------------------------------------------------------------
 
     def start_queued(self) -> None:
-        """Fill the free slots. A step that wants more CPUs than there are gets the machine to itself."""
+        """Start what there is room for. Who waits for a CPU holds up all behind it, or a step that wants many never
+        begins; who waits for a GPU or for memory holds up those that want the same."""
+        lacking: dict[str, list[Step]] = {}
         while self.queue:
-            step = self.queue[0]
-            if self.used and self.used + step.cpus > self.slots:
-                return
-            self.queue.popleft()
+            step = self.queue.pop()
+            if self.steps.get(step.id) is not step:
+                continue  # stopped before it began
             try:
-                spawn(step, self.base_env)
-            except ValueError as error:  # a null character, or a variable that cannot be one
-                self.finish(step, failed_start(step, "not_started", str(error)))
+                lacks = self.room.lacks(step)
+            except TooMuch as why:
+                self.finish(step, failed_start(step, "not_started", str(why)))
                 continue
-            except OSError as error:
-                if error.errno in SHORTAGES:
-                    self.queue.appendleft(step)  # not the step's fault, and nothing was started: it waits
-                    return
-                self.finish(step, failed_start(step, "not_started", f"{error.strerror}: {error.filename or step.cwd}"))
-                continue
-            self.used += step.cpus
-            self.running[step.pid] = step
-            self.report_start(step)
+            if not lacks and lacking:
+                lacks = next((kind for kind in lacking if (step.gpus if kind == "gpus" else step.memory)), "")
+            if lacks:
+                lacking.setdefault(lacks, []).append(step)
+            if lacks == "cpus" or (not lacks and not self.start(step)):
+                break
+        for steps in lacking.values():
+            for step in reversed(steps):
+                self.queue.push(step, step.run, step.user, step.priority, first=True)
+
+    def start(self, step: Step) -> bool:
+        """Start one; False when the machine lacks what it takes for any: then it keeps its place."""
+        self.room.take(step)
+        try:
+            spawn(step, environment_of(step, self.base_env))
+        except (OSError, ValueError) as error:  # ValueError: a null character, or a variable that cannot be one
+            self.room.give(step)
+            if getattr(error, "errno", None) in SHORTAGES:  # not the step's fault, and nothing was started
+                self.queue.push(step, step.run, step.user, step.priority, first=True)
+                return False
+            why = f"{error.strerror}: {error.filename or step.cwd}" if isinstance(error, OSError) else str(error)
+            self.finish(step, failed_start(step, "not_started", why))
+            return True
+        self.running[step.pid] = step
+        self.sampler.began(step, time.monotonic())
+        self.report_start(step)
+        return True
 
     def reap(self) -> None:
         """Collect every child that ended: main processes end their step, orphans end a wait."""
@@ -177,15 +183,17 @@ class Daemon:
                 step.status, step.usage = status, usage
                 ended.append(step)
         waiting = self.waiting(ended)
-        orphans = [pid for pid in processes.own_children() if pid not in self.running] if waiting else []
+        orphans = self.orphans() if waiting else []
         for step in waiting:
-            step.leftovers = {pid for pid in orphans if self.left_by(step, pid)}
+            step.leftovers = {pid for pid in orphans if ending.left_by(step, pid, self.steps.values())}
             if step.leftovers and step.kill_at is None:
                 # What a step leaves behind when it ends has its grace period, then it is killed.
                 processes.send(tree(step), signal.SIGTERM)
                 step.kill_at = time.monotonic() + step.grace
         over = [(step, exit_record(step)) for step in waiting if not step.leftovers]
-        self.used -= sum(step.cpus for step, _ in over)
+        for step, _ in over:
+            self.room.give(step)
+            self.sampler.forget(step)
         if over:
             self.start_queued()  # a free CPU first: what is written about the past can wait for that
         for step, record in over:
@@ -195,37 +203,25 @@ class Daemon:
         """Steps whose main process is gone: just now, or earlier with something left behind."""
         return ended + [step for step in self.steps.values() if step.leftovers and step not in ended]
 
-    def left_by(self, step: Step, pid: int) -> bool:
-        """Whether an orphan is what this step left behind. One that hid (a session of its own, an empty environment)
-        belongs to one of the steps that began before it: the last of these to end has to take it along."""
-        if owns(step, pid):
-            return True
-        others = [other for other in self.steps.values() if other.pid and other is not step]
-        if any(owns(other, pid) for other in others):
-            return False
-        born = processes.born(pid)
-        return born is not None and step.born <= born and not any(other.born <= born for other in others)
-
-    def stop(self, step: Step, reason: str) -> None:
-        """TERM now, KILL after the step's grace period. A second call changes nothing."""
-        if step.kill_at is None:
-            step.reason = reason
-            step.kill_at = time.monotonic() + step.grace
-            processes.send(tree(step), signal.SIGTERM)
+    def orphans(self) -> list[int]:
+        """Children of ours that are neither a step's main process nor of our own making."""
+        return [pid for pid in processes.own_children() if pid not in self.running and pid != self.gpus.pid]
 
     def enforce(self) -> float:
         """Kill what outlived its time; returns the seconds until the next look is due."""
-        now, wall, wait = time.monotonic(), time.time(), IDLE_EXIT
+        now, wall = time.monotonic(), time.time()
+        self.sampler.look(now)
+        wait = min(self.sampler.wait(now), IDLE_EXIT)
         for step in list(self.steps.values()):
             if step.kill_at is not None:
                 if now >= step.kill_at:
-                    processes.send(tree(step), signal.SIGKILL)
-                    step.kill_at = now + 0.2  # a fork may have slipped through: look again soon
+                    ending.kill(step)
+                    step.kill_at = now + ending.KILL_AGAIN  # what slipped through is found then
                 wait = min(wait, step.kill_at - now)
             elif step.timeout is not None and step.pid:
                 left = step.started + step.timeout - wall
                 if left <= 0:
-                    self.stop(step, TIMEOUT)
+                    ending.ask_to_end(step, TIMEOUT)
                     left = step.grace
                 wait = min(wait, left)
         if self.unrecorded or (self.queue and not self.running):
@@ -311,40 +307,14 @@ class Daemon:
 
     def leave(self) -> None:
         """End all steps in good order. They count as lost, as after a kill: it was not they who failed."""
-        while self.queue:
-            del self.steps[self.queue.popleft().id]
-        for step in self.steps.values():
-            self.stop(step, LEFT)
+        for step in list(self.steps.values()):
+            if step.pid:
+                ending.ask_to_end(step, LEFT)
+            else:
+                del self.steps[step.id]
 
 
 def complain(text: str) -> None:
     """A line for the log, which may lie on a full disk itself."""
     with contextlib.suppress(OSError):
         print(text, file=sys.stderr, flush=True)
-
-
-def main(arguments: list[str]) -> int:
-    """Run the daemon of one folder; a second one for the same folder leaves at once."""
-    parser = argparse.ArgumentParser(prog="stepd")
-    parser.add_argument("--dir", required=True)
-    parser.add_argument("--slots", type=int, default=len(os.sched_getaffinity(0)))
-    options = parser.parse_args(arguments)
-    lock = os.open(options.dir + "/stepd.lock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return 0
-    processes.become_subreaper()
-    sweep(f"PENSTOCK_STEPD={os.path.realpath(options.dir)}".encode())
-    daemon = Daemon(options.dir, options.slots)
-    daemon.run()
-    sys.stdout.flush()
-    return 0
-
-
-def sweep(marker: bytes) -> None:
-    """Kill what steps of an earlier, killed daemon left running: they are about to be started again."""
-    deadline = time.monotonic() + 5.0
-    while (strays := processes.find_marked(marker)) and time.monotonic() < deadline:
-        processes.send(strays, signal.SIGKILL)
-        time.sleep(0.01)

@@ -7,6 +7,7 @@ import ctypes
 import os
 import signal
 import time
+from collections.abc import Iterable
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
@@ -59,7 +60,7 @@ def find_marked(marker: bytes) -> list[int]:
     return [pid for pid in _pids() if pid != me and environment_has(pid, marker)]
 
 
-def send(pids: list[int], number: signal.Signals) -> None:
+def send(pids: Iterable[int], number: signal.Signals) -> None:
     """Signal each process; one that is gone already is what we wanted, one of another user is out of reach."""
     for pid in pids:
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import time
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from runs.stepd import processes, records
 TIMEOUT = "timeout"
 STOPPED = "stopped"
 LEFT = "left"  # its daemon was told to go
+MEMORY = "memory"  # it used more than it may
+PROCESSES = "processes"  # it had more of them than any work needs
 
 
 @dataclass(slots=True)
@@ -28,10 +31,17 @@ class Step:
     cpus: int
     grace: float  # seconds between TERM and KILL
     timeout: float | None  # seconds
+    gpus: int = 0
+    memory: int = 0  # bytes it may use; 0 is no limit
+    user: str = ""
+    priority: int = 0
     pid: int = 0
     started: float = 0.0  # Unix seconds
     born: int = 0  # clock ticks since the machine's start, as /proc counts
     reason: str = "exit"
+    message: str = ""
+    devices: list[str] = field(default_factory=list)  # the GPUs it was given
+    peak: int = 0  # bytes; the most its whole tree was seen to use
     status: int | None = None  # as waitpid gives it, once the main process ended
     usage: Any = None
     kill_at: float | None = None  # monotonic seconds
@@ -50,11 +60,20 @@ class Step:
             cpus=message.get("cpus", 1),
             grace=message.get("grace", 5.0),
             timeout=message.get("timeout"),
+            gpus=message.get("gpus", 0),
+            memory=message.get("memory") or 0,
+            user=message.get("user", ""),
+            priority=message.get("priority", 0),
         )
 
+    @property
+    def run(self) -> str:
+        """The run it belongs to: what its id begins with. Names of runs have neither dot nor hash."""
+        return self.id.partition("#")[0].partition(".")[0]
 
-def spawn(step: Step, base_env: dict[str, str]) -> None:
-    """Start the step's main process in a session of its own, its log given to it directly.
+
+def spawn(step: Step, env: dict[str, str]) -> None:
+    """Start the step's main process in a session of its own, with this environment, its log given to it directly.
 
     Raises OSError or ValueError when it cannot be started; an exit record must follow.
     """
@@ -67,7 +86,7 @@ def spawn(step: Step, base_env: dict[str, str]) -> None:
             step.pid = os.posix_spawn(
                 step.argv[0],
                 step.argv,
-                {**base_env, **step.env, "PENSTOCK_STEP": step.id},
+                env,
                 file_actions=[
                     (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
                     (os.POSIX_SPAWN_DUP2, log, 1),
@@ -108,13 +127,25 @@ def exit_record(step: Step) -> records.ExitRecord:
     return {
         "code": code,
         "reason": step.reason,
-        "message": "",
+        "message": step.message,
         "started": step.started,
         "ended": time.time(),
         "user_seconds": round(step.usage.ru_utime, 3),
         "system_seconds": round(step.usage.ru_stime, 3),
-        "max_rss": step.usage.ru_maxrss * 1024,
+        "max_rss": max_rss(step),
     }
+
+
+def max_rss(step: Step) -> int:
+    """The most memory the step was seen to use: its whole tree, or its largest process; 0 when nobody can tell.
+
+    The system counts from before the program was loaded, when the process was still a copy of this one: what is no
+    more than we ever used ourselves says nothing of the step.
+    """
+    largest = step.usage.ru_maxrss
+    if largest <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+        largest = 0
+    return max(largest * 1024, step.peak)
 
 
 def failed_start(step: Step, reason: str, message: str) -> records.ExitRecord:

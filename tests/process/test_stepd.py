@@ -8,71 +8,25 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from runs.backends.local import STEPD, LocalBackend
-from runs.ports import Launch, Report
+from runs.backends.local import STEPD
 from runs.stepd import daemon as stepd
 from runs.stepd import processes, records
 from runs.stepd.steps import Step
 from runs.stepd.wire import Line
 from runs.stepd.wire import connect as connect_to
+from tests.yard import Yard, yard
+
+__all__ = ["yard"]
 
 HIDE = (
     "setsid env -i /bin/bash -c 'echo $$ > {mark}; exec /bin/sleep 300' &"
     " while [ ! -s {mark} ]; do sleep 0.01; done; sleep 0.05"
 )
-
-
-class Yard:
-    """A daemon in a folder of its own, and a client of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        (folder / "run").mkdir()
-        self.backend = LocalBackend(folder / "run", folder / "stepd.log", 2)
-        self.heard: list[Report] = []
-
-    def start(self, name: str, command: str, **more: Any) -> Launch:
-        folder = self.folder / name
-        folder.mkdir()
-        argv = ["/bin/bash", "-c", command]
-        launch = Launch(f"{name}#1", str(folder), argv, {}, str(folder), str(folder / "log"), **{"grace": 0.5, **more})
-        self.backend.start(launch)
-        self.backend.flush()
-        return launch
-
-    def wait(self, kind: str, name: str, seconds: float = 15) -> Report:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            self.heard += self.backend.poll()
-            for report in self.heard:
-                if (report.kind, report.id) == (kind, f"{name}#1"):
-                    self.heard.remove(report)
-                    return report
-            time.sleep(0.01)
-        raise AssertionError(f"{name} was not reported {kind}")
-
-    def pid(self) -> int:
-        assert self.backend.daemon is not None
-        return self.backend.daemon.pid
-
-
-@pytest.fixture
-def yard(tmp_path: Path) -> Iterator[Yard]:
-    made = Yard(tmp_path)
-    yield made
-    for launch in list(made.backend.asked.values()):
-        made.backend.stop(launch.id)
-    made.backend.close()
-    if made.backend.daemon is not None:
-        made.backend.daemon.kill()
-        made.backend.daemon.wait()
 
 
 def make(tmp_path: Path, name: str = "a", **more: Any) -> Step:
@@ -140,7 +94,7 @@ def test_a_step_that_cannot_be_spawned_at_all_fails_alone(tmp_path: Path, more: 
     daemon = stepd.Daemon(str(tmp_path), 1)
     step = make(tmp_path, **more)
     daemon.steps[step.id] = step
-    daemon.queue.append(step)
+    daemon.queue.push(step, step.run)
     daemon.start_queued()
     record = records.read_exit(step.folder)
     assert record is not None
