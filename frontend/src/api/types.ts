@@ -1009,7 +1009,8 @@ export interface paths {
         get: operations["get_job"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Rows, files and logs. Refused while it runs, and without `force` while it feeds others: `feeds` says whom. */
+        delete: operations["delete_job"];
         options?: never;
         head?: never;
         patch: operations["update_job"];
@@ -1172,6 +1173,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["read_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{name}/logs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The first match of each line behind `after`, at most `limit`. Takes as long as reading the log once. */
+        get: operations["search_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1771,6 +1789,8 @@ export interface components {
             defaults?: {
                 [key: string]: string;
             };
+            credentials?: components["schemas"]["Credentials"];
+            is_default?: boolean;
             created: string;
         };
         AssetColumn: {
@@ -1821,6 +1841,8 @@ export interface components {
             defaults?: {
                 [key: string]: string;
             };
+            credentials?: components["schemas"]["Credentials"];
+            is_default?: boolean;
             created: string;
             yaml: string;
             files: components["schemas"]["FileEntry"][];
@@ -1904,6 +1926,9 @@ export interface components {
             display_name?: string;
             stage?: string;
             archived?: boolean;
+            credentials?: {
+                [key: string]: string;
+            } | null;
         };
         /** @description `defaults` names the deployment that answers. */
         ChangeEndpoint: {
@@ -2033,6 +2058,12 @@ export interface components {
             created_at: string;
             created_by: string;
             created_by_type: string;
+        };
+        /** @description What may be known of a datastore's secrets: the names of those that the document gives, and that there are some. */
+        Credentials: {
+            type: string;
+            set: boolean;
+            keys: string[];
         };
         Crumb: {
             path: string;
@@ -2386,6 +2417,23 @@ export interface components {
             name: string;
             size: number;
         };
+        /**
+         * @description `text` is the line, of a very long one the part around the match; `start` and `end` are where the match is in it
+         *         (in UTF-16 units, as browsers count), `offset` is where the text begins in the file. Lines count from 1.
+         */
+        LogMatch: {
+            line: number | null;
+            offset: number;
+            text: string;
+            start: number;
+            end: number;
+        };
+        /** @description `next` is the `after` of the next question, null when the log was searched to its end. */
+        LogMatches: {
+            matches: components["schemas"]["LogMatch"][];
+            next: number | null;
+            size: number;
+        };
         Logs: {
             files: components["schemas"]["Log"][];
         };
@@ -2567,6 +2615,8 @@ export interface components {
             defaults?: {
                 [key: string]: string;
             };
+            credentials?: components["schemas"]["Credentials"];
+            is_default?: boolean;
             created: boolean;
             problems?: components["schemas"]["Problem"][];
         };
@@ -2576,10 +2626,11 @@ export interface components {
         /** @description Why the step ran or did not: `why` is a word, `reason` a sentence in the reader's language. */
         Reuse: {
             /** @enum {string} */
-            decision: "reused" | "ran";
+            decision: "reused" | "joined" | "ran";
             why: string;
             reason: string;
             origin: components["schemas"]["Place"] | null;
+            origin_deleted: boolean;
             compared_with: components["schemas"]["Place"] | null;
             parts: components["schemas"]["Part"][];
         };
@@ -5853,6 +5904,37 @@ export interface operations {
             };
         };
     };
+    delete_job: {
+        parameters: {
+            query?: {
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     update_job: {
         parameters: {
             query?: never;
@@ -6154,6 +6236,7 @@ export interface operations {
         parameters: {
             query?: {
                 attempt?: number;
+                node?: string;
                 path?: string;
             };
             header?: never;
@@ -6189,6 +6272,7 @@ export interface operations {
                 attempt?: number;
                 file?: string;
                 limit?: number;
+                node?: string;
                 offset?: number;
                 path?: string;
             };
@@ -6206,6 +6290,46 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    search_log: {
+        parameters: {
+            query?: {
+                after?: number;
+                attempt?: number;
+                case?: boolean;
+                file?: string;
+                limit?: number;
+                node?: string;
+                path?: string;
+                q?: string;
+                regex?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogMatches"];
                 };
             };
             /** @description Refused or failed. */
