@@ -96,7 +96,7 @@ def _job(run: Run, job: Row, step: Step | None, jobs: Mapping[str, Row]) -> dict
         "end_time": iso(job.ended_at),
         "exit_code": job.exit_code,
         "attempt": job.attempt,
-        "reused_from": job.reused_from,
+        "reused_from": job.reused_from if job.status == "Completed" else None,
         "error": error_of(run, job, detail),
         "warnings": list(step.warnings) if step else [],
         "component": step.component if step else None,

@@ -64,7 +64,8 @@ class JobRow:
     def parameters(self) -> tuple[Any, ...]:
         get = self.detail.get
         times = (self.queued_at, self.started_at, self.ended_at)
-        columns = (get("exit_code"), get("reused_from"), get("key"), self.encoded)
+        origin = get("reused_from") or get("waits_for")  # whose files and log are the job's own
+        columns = (get("exit_code"), origin, get("key"), self.encoded)
         return (self.status, self.attempt, *times, *columns)
 
 

@@ -10,7 +10,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from runs.kernel.messages import CancelRequested, Event, Message, RetryRequested
 from runs.kernel.status import TERMINAL, Status
 from runs.models import Request as RequestRow
 from runs.models import Run
-from runs.ports import Claimed, Conflict, Finished, Request, Stalled
+from runs.ports import Claimed, Conflict, Finished, Origin, Request, Stalled
 from runs.wakeup import poke
 
 LEASE = 10.0  # seconds
@@ -32,6 +32,11 @@ FIND = (
     "SELECT j.name, r.name, j.path, j.ended_at, j.detail FROM runs_job j JOIN runs_run r ON r.id = j.run_id"
     " WHERE j.key=%s AND j.status='Completed' AND j.reused_from IS NULL ORDER BY j.ended_at DESC LIMIT 1"
 )
+UNDER_WAY = (
+    "SELECT key, name, path FROM runs_job WHERE run_id=%s AND key IS NOT NULL AND reused_from IS NULL"
+    " AND status IN ('Queued','Preparing','Starting','Running','Finalizing')"
+)
+STILL = 0.02  # seconds for which what other runners do is taken as it was
 MESSAGES: dict[str, Callable[[float, str], Message]] = {"cancel": CancelRequested, "retry": RetryRequested}
 
 
@@ -85,6 +90,9 @@ class DjangoLedger:
         self.only = only
         self.ids: dict[str, int] = {}
         self.projections: dict[str, journal.Projection] = {}
+        self._others: dict[int, tuple[int, dict[str, Origin]]] = {}  # runs of living runners -> (seq, their steps)
+        self._elsewhere: dict[str, Origin] = {}
+        self._looked = 0.0
 
     def claim(self) -> Sequence[Claimed]:
         now = time.time()
@@ -93,14 +101,16 @@ class DjangoLedger:
             again = RequestRow.objects.filter(kind="retry").values("run")
             # By two indexes, never by all runs there are: `ended=False` becomes NOT ended, for which there is none.
             free = Run.objects.filter(Q(ended__in=[False]) | Q(id__in=again))
-            if self.only:
-                free = free.filter(name=self.only)
             rows = list(free.values_list("id", "name", "owner", "lease_until"))
         taken: list[Claimed] = []
+        others: dict[int, tuple[int, dict[str, Origin]]] = {}
         for id_, name, owner, until in rows:
             if name in self.ids:
                 continue
-            if owner and owner != self.lock.owner and until >= now and not self.lock.is_dead(owner):
+            if self._is_of_another(owner, until, now):
+                others[id_] = self._others.get(id_, (0, {}))
+                continue
+            if self.only and name != self.only:
                 continue
             try:
                 same = Run.objects.filter(id=id_, owner=owner, lease_until=until)
@@ -110,7 +120,11 @@ class DjangoLedger:
                 if taken:
                     break  # these are ours already; the others are there at the next look
                 raise Stalled(journal.in_words(error)) from error
+        self._others = others
         return taken
+
+    def _is_of_another(self, owner: str, until: float, now: float) -> bool:
+        return bool(owner) and owner != self.lock.owner and until >= now and not self.lock.is_dead(owner)
 
     def _take(self, id_: int) -> list[Claimed]:
         run = Run.objects.get(id=id_)
@@ -183,6 +197,37 @@ class DjangoLedger:
             return None
         job, root, path, ended, detail = row
         return Finished(job, root, path, json.loads(detail).get("outputs", {}), ended)
+
+    @property
+    def has_others(self) -> bool:
+        return bool(self._others)
+
+    def elsewhere(self, *, fresh: bool) -> Mapping[str, Origin]:
+        now = time.monotonic()
+        if not self._others:
+            return {}
+        if fresh or now >= self._looked + STILL:
+            with _stalls():
+                self._look_elsewhere()
+            self._looked = now
+        return self._elsewhere
+
+    def _look_elsewhere(self) -> None:
+        """A run is read again when something happened in it."""
+        now = time.time()
+        rows = Run.objects.filter(id__in=list(self._others), ended=False)
+        left: dict[int, tuple[int, dict[str, Origin]]] = {}
+        for id_, name, seq, owner, until in rows.values_list("id", "name", "seq", "owner", "lease_until"):
+            if not self._is_of_another(owner, until, now):
+                continue
+            known = self._others[id_]
+            if seq != known[0]:
+                with connection.cursor() as cursor:
+                    cursor.execute(UNDER_WAY, (id_,))
+                    known = (seq, {key: Origin(job, name, path, key) for key, job, path in cursor.fetchall()})
+            left[id_] = known
+        self._others = left
+        self._elsewhere = {key: origin for _, found in left.values() for key, origin in found.items()}
 
     def earlier_parts(self, origin: str, root: str) -> dict[str, dict[str, Any]]:
         earlier = Run.objects.filter(origin=origin).exclude(name=root).order_by("-created", "-id").first()

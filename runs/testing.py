@@ -66,12 +66,13 @@ class FakeMachine:
     events: list[m.Event] = field(default_factory=list)
     reports: list[m.Message] = field(default_factory=list)
     fails: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()  # these hear of the same step elsewhere, which then comes to nothing
     starts: dict[tuple[str, int], None] = field(default_factory=dict)  # in order
     at: float = 0.0
 
     @classmethod
-    def of(cls, plan: Step, fails: Sequence[str] = ()) -> FakeMachine:
-        return cls(begin(plan), fails=frozenset(fails))
+    def of(cls, plan: Step, fails: Sequence[str] = (), joins: Sequence[str] = ()) -> FakeMachine:
+        return cls(begin(plan), fails=frozenset(fails), joins=frozenset(joins))
 
     def tell(self, message: m.Message) -> list[m.Output]:
         """Give the kernel a message and carry out what it answers."""
@@ -85,6 +86,8 @@ class FakeMachine:
             if isinstance(output, m.StatusChanged | m.ChildrenBorn):
                 self.events.append(output)
             elif isinstance(output, m.LookUpCache):
+                if output.path in self.joins:
+                    self.reports.append(m.Joined(output.path, output.attempt, self.at))
                 self.reports.append(m.CacheMissed(output.path, output.attempt, self.at))
             elif isinstance(output, m.StartJob) and (output.path, output.attempt) not in self.starts:
                 self.starts[output.path, output.attempt] = None

@@ -17,6 +17,7 @@ from designer.spec.scalars import text_of
 
 MAX_STEPS = 100_000
 ARTIFACTS = "artifacts"  # the output of a step that its command never mentions: its own artifact folder
+FORCE_RERUN = "penstock.force_rerun"
 _SPEC_KEYS = ("distribution", "services", "identity", "queue_settings")
 
 
@@ -87,6 +88,12 @@ def compile_pipeline(
         force_rerun=_truth(settings.get("force_rerun")),
         continue_on_step_failure=_truth(settings.get("continue_on_step_failure")),
     )
+
+
+def _always_runs(body: Mapping[str, Any]) -> bool:
+    """The switch of one node. A property, because that is what the format lets everybody add and keeps."""
+    properties = body.get("properties")
+    return isinstance(properties, dict) and _truth(properties.get(FORCE_RERUN))
 
 
 def _truth(value: Any) -> bool:
@@ -165,7 +172,9 @@ def _group(scope: Scope, node: Node, component: Component, inner: PipelineJob) -
     scope.writers[node.name] = dict(step.outputs_from)
     reference = node.component if isinstance(node.component, str) else None
     display = node.body.get("display_name") or component.body.get("display_name")
-    return replace(step, component=reference, display_name=text_of(display) if display else None)
+    always = step.force_rerun or _always_runs(node.body)
+    shown = text_of(display) if display else None
+    return replace(step, component=reference, display_name=shown, force_rerun=always)
 
 
 def _resolved(scope: Scope, node: Node, settings: dict[str, Any]) -> dict[str, Any]:
@@ -284,8 +293,8 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
         component_name=component.name,
         component_version=component.version,
         display_name=text_of(display) if display else None,
-        deterministic=body.get("is_deterministic") is not False,
-        force_rerun=_truth(scope.settings.get("force_rerun")),
+        deterministic=body.get("is_deterministic") is not False and own.get("is_deterministic") is not False,
+        force_rerun=_truth(scope.settings.get("force_rerun")) or _always_runs(own),
         spec=_spec(own, body, outputs),
     )
 

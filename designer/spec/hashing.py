@@ -7,15 +7,19 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from designer.spec.plan import Step
+from designer.spec.plan import OutputSpec, Step
 
 LONG = 400  # longer parts keep their beginning and a digest
+# What a step's spec says about where and when it runs, not about what comes out.
+ASIDE = frozenset(("services", "identity", "queue_settings", "retry_settings", "priority"))
+USUAL_MODES = (None, "ro_mount", "rw_mount")  # not said, and said as it is when nobody says it
 
 
 def reuse_key(step: Step, input_ids: Mapping[str, str], environment_id: str) -> dict[str, str]:
     """Named parts of what decides the result. `input_ids[x]` is the content id of data, or the text of a literal.
 
-    Names, display names, computes and time-outs do not decide what comes out, so they are not here.
+    Names, versions and descriptions, of the node as of its component, computes and time-outs do not decide what comes
+    out, so they are not here.
     """
     parts = {
         "kind": step.kind,
@@ -23,16 +27,31 @@ def reuse_key(step: Step, input_ids: Mapping[str, str], environment_id: str) -> 
         "code": step.code or "",
         "environment": environment_id,
         "environment_variables": _shown(_json(step.environment_variables)),
-        "outputs": _json({name: out.type for name, out in step.outputs.items()}),
+        "outputs": _json({name: _output(out) for name, out in step.outputs.items()}),
         "resources": _json(step.resources),
     }
     for name in sorted({*step.inputs, *input_ids}):
         parts[f"inputs.{name}"] = _shown(input_ids.get(name, "none"))
-    for key in sorted(step.spec):
-        if key in ("services", "identity", "queue_settings"):
+        value = step.inputs.get(name)
+        if value is None or value.kind not in ("data", "node"):
             continue
-        parts[f"spec.{key}"] = _shown(_json(step.spec[key]))
+        if value.mode not in USUAL_MODES or value.type != "uri_folder":
+            parts[f"inputs.{name}.as"] = f"{value.type} {value.mode or ''}".rstrip()
+    for key in sorted(step.spec):
+        if key not in ASIDE:
+            parts[f"spec.{key}"] = _shown(_json(step.spec[key]))
     return parts
+
+
+def _output(spec: OutputSpec) -> Any:
+    """Its type, and what else is said about it."""
+    said = {key: found for key in _OUTPUT_KEYS if (found := getattr(spec, key)) is not None}
+    if said.get("mode") in USUAL_MODES:
+        said.pop("mode", None)
+    return {"type": spec.type, **said} if said else spec.type
+
+
+_OUTPUT_KEYS = tuple(key for key in OutputSpec.__dataclass_fields__ if key != "type")
 
 
 def digest(parts: Mapping[str, str]) -> str:

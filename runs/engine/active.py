@@ -33,14 +33,19 @@ class ActiveRun:
     given: dict[str, dict[str, Given]] = field(default_factory=dict)  # of steps looked up and not launched yet
     refused: dict[str, str] = field(default_factory=dict)  # steps whose inputs cannot be had, and why
     earlier: dict[str, dict[str, Any]] | None = None  # parts of the nearest earlier run, read when first needed
+    keys: dict[str, str] = field(default_factory=dict)  # reuse keys of steps that run, ran, or may be waited for
+    unsure: set[str] = field(default_factory=set)  # steps that another runner may have begun at the same moment
 
     @classmethod
     def of(cls, claimed: Claimed) -> ActiveRun:
         """Replay what happened so far."""
         state = begin(claimed.plan)
+        run = cls(claimed.root, claimed.seq, state, claimed.origin, claimed.experiment, claimed.title)
         for event in claimed.events:
             apply(state, event)
-        return cls(claimed.root, claimed.seq, state, claimed.origin, claimed.experiment, claimed.title)
+            if isinstance(event, StatusChanged) and "key" in event.detail:
+                run.keys[event.path] = event.detail["key"]
+        return run
 
     def decide(self) -> None:
         """Give the kernel everything in the inbox, and sort what it answers."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from runs.engine import reuse
 from runs.engine.active import ActiveRun
+from runs.engine.joining import LOOK_ABROAD, Joining
 from runs.engine.launch import NAME
 from runs.engine.launcher import Launcher
 from runs.engine.waits import Waits
@@ -58,6 +59,7 @@ class Driver:
         self.wake = wake
         self.clock = clock
         self.runs: dict[str, ActiveRun] = {}
+        self.joining = Joining(ledger, self.runs, self.look)
         self.condemned: dict[str, str] = {}  # runs in which a bug of ours showed, and which
         self.trouble = ""  # why nothing can be written or launched now; shown to the user
         self.stopping = False
@@ -78,6 +80,7 @@ class Driver:
     def turn(self, timeout: float) -> None:
         """Wait for something to happen, at most `timeout` seconds, and deal with all of it."""
         waited_for = any(run.lookups for run in self.runs.values())
+        timeout = min(timeout, LOOK_ABROAD) if self.joining.abroad else timeout
         self.hear(0.0 if waited_for and not self.trouble else timeout)
         if self.only_starts():
             self.hear(LINGER)  # the end of a short step is right behind its start: one write serves both
@@ -136,6 +139,7 @@ class Driver:
 
     def take_up(self, claimed: Claimed) -> None:
         run = self.runs[claimed.root] = ActiveRun.of(claimed)
+        self.joining.adopt(run)
         bug = self.condemned.get(run.root)
         self.dispatch(run, resume(run.state, self.clock()) if bug is None else abandon(run.state, self.clock(), bug))
 
@@ -181,7 +185,7 @@ class Driver:
 
     def look_up(self, run: ActiveRun, asked: m.LookUpCache) -> m.Message | None:
         """What became of the look-up; None when something has to be found out first."""
-        found = reuse.look_up(run, asked, self.ledger, self.workspace, self.waits, self.clock())
+        found = reuse.look_up(run, asked, self.joining, self.workspace, self.waits, self.clock())
         if isinstance(found, list):
             step = run.state.nodes[asked.path].step
             self.waits.for_key(
@@ -202,6 +206,7 @@ class Driver:
                 self.settle_run(run)
             except Exception as bug:  # noqa: BLE001 - it is logged, and told to the people of this run
                 self.condemn(run.root, bug)
+        self.joining.wake()
         self.launcher.fill()
         if self.launcher.trouble:
             self.note_trouble(self.launcher.trouble)
@@ -220,7 +225,7 @@ class Driver:
         if (run.unwritten or run.answered) and not self.write(run):
             return
         commands, run.held = run.held, []
-        for command in commands:
+        for command in self.joining.yielded(run, commands, self.clock()):
             self.launcher.act(run, command)
         if run.ended:
             self.drop(run)
@@ -245,4 +250,5 @@ class Driver:
         """The run is over, or another's: nothing that is told of it from now on concerns us."""
         del self.runs[run.root]
         self.launcher.drop(run)
+        self.joining.drop(run)
         self.ledger.forget(run.root)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from designer.spec import hashing
+from designer.spec.plan import Step
 from runs.engine.active import ActiveRun
 from runs.engine.given import CannotBeGiven, NotKnownYet, resolve_inputs
-from runs.engine.mapped import copies_are_there
+from runs.engine.joining import Joining, joined_to
+from runs.engine.mapped import PLACES, copies_are_there
 from runs.engine.waits import Waits
-from runs.kernel.messages import CacheHit, CacheMissed, LookUpCache
-from runs.ports import Ledger
+from runs.kernel.messages import CacheHit, CacheMissed, Joined, LookUpCache
+from runs.ports import Finished, Ledger
 from runs.storage.content import TooLarge, content_of
 from runs.storage.layout import job_name
 
 REREAD = 1 << 20  # bytes of an output
 
 
-def look_up(run: ActiveRun, asked: LookUpCache, ledger: Ledger, workspace: str, waits: Waits, at: float) -> Any:
-    """CacheHit or CacheMissed. Their detail: {key, parts, reuse: {decision, why, …}} and, on a hit, the outputs.
+def look_up(run: ActiveRun, asked: LookUpCache, joining: Joining, workspace: str, waits: Waits, at: float) -> Any:
+    """CacheHit, Joined or CacheMissed. Their detail: {key, parts, reuse: {decision, why, …}}, on a hit the outputs too.
 
     The list of inputs whose content is not known yet, empty when only the runtime is not.
     """
@@ -40,33 +42,63 @@ def look_up(run: ActiveRun, asked: LookUpCache, ledger: Ledger, workspace: str, 
     parts = hashing.reuse_key(step, {name: item.id for name, item in given.items()}, runtime.id)
     key = hashing.digest(parts)
     detail: dict[str, Any] = {"key": key, "parts": parts}
-    if _is_forced(run, path):
-        return CacheMissed(path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "force_rerun"}})
     if not step.deterministic:
         return CacheMissed(path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "not_deterministic"}})
-    found = ledger.find(key)
+    if (forced := _forced_by(run, path)) is not None:
+        joining.enter(key, run, path)
+        by = {} if forced == path else {"by": forced}
+        return CacheMissed(path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "force_rerun", **by}})
+    found = joining.ledger.find(key)
+    gone = found is not None and not is_to_be_had(found, step, job_name(run.root, path), workspace)
+    if found is not None and not gone:
+        run.given.pop(path, None)
+        return CacheHit(path, attempt, at, {**detail, **_taken(found, _joined_before(run, path))})
+    if not step.spec.get(PLACES) and (origin := joining.find(key, run, path)) is not None:
+        run.given.pop(path, None)
+        joining.wait(origin, run, asked)
+        return Joined(path, attempt, at, {**detail, **joined_to(origin)})
+    joining.enter(key, run, path)
     if found is not None:
-        origin = {"job": found.job, "root": found.root, "path": found.path}
-        if _are_there(found.outputs, workspace) and copies_are_there(step, job_name(run.root, path)):
-            reuse = {"decision": "reused", "why": "identical", "origin": origin}
-            run.given.pop(path, None)
-            return CacheHit(
-                path, attempt, at, {**detail, "reuse": reuse, "reused_from": found.job, "outputs": found.outputs}
-            )
-        return CacheMissed(
-            path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "outputs_gone", "compared_with": origin}}
-        )
-    return CacheMissed(path, attempt, at, {**detail, "reuse": _against_earlier(run, path, parts, ledger)})
+        reuse = {"decision": "ran", "why": "outputs_gone", "compared_with": _place(found)}
+    elif (before := _joined_before(run, path)) is not None:
+        reuse = {"decision": "ran", "why": "joined_in_vain", "compared_with": before}
+    else:
+        reuse = _against_earlier(run, path, parts, joining.ledger)
+    return CacheMissed(path, attempt, at, {**detail, "reuse": reuse})
 
 
-def _is_forced(run: ActiveRun, path: str | None) -> bool:
-    """Whether the step, or a pipeline it is in, must not reuse anything."""
-    while path is not None:
-        node = run.state.nodes[path]
+def _taken(found: Finished, before: dict[str, Any] | None) -> dict[str, Any]:
+    """What is said of a step that takes the outputs of another, finished already or waited for."""
+    waited = before is not None and before["job"] == found.job
+    story = {"decision": "joined", "why": "running"} if waited else {"decision": "reused", "why": "identical"}
+    return {"reuse": {**story, "origin": _place(found)}, "reused_from": found.job, "outputs": found.outputs}
+
+
+def _place(found: Finished) -> dict[str, str]:
+    return {"job": found.job, "root": found.root, "path": found.path}
+
+
+def _joined_before(run: ActiveRun, path: str) -> dict[str, Any] | None:
+    """The step that this one has waited for until now."""
+    node = run.state.nodes[path]
+    origin: dict[str, Any] | None = node.detail["reuse"]["origin"] if node.joined else None
+    return origin
+
+
+def _forced_by(run: ActiveRun, path: str) -> str | None:
+    """The path of the step, or of a pipeline it is in, that says that nothing is reused."""
+    here: str | None = path
+    while here is not None:
+        node = run.state.nodes[here]
         if node.step.force_rerun:
-            return True
-        path = node.parent
-    return False
+            return here
+        here = node.parent
+    return None
+
+
+def is_to_be_had(found: Finished, step: Step, job: str, workspace: str) -> bool:
+    """Whether what an earlier step left is as it was, and where this job wants it."""
+    return _are_there(found.outputs, workspace) and copies_are_there(step, job)
 
 
 def _against_earlier(run: ActiveRun, path: str, parts: dict[str, str], ledger: Ledger) -> dict[str, Any]:

@@ -44,6 +44,16 @@ class CacheMissed(Report):
 
 
 @dataclass(frozen=True, slots=True)
+class Joined(Report):
+    """The same step is under way elsewhere: this one waits for its end, which is another lookup. `detail` names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yielded(Joined):
+    """The same of a step whose start was decided, and not commanded yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class JobProgressed:
     """The backend reports a status on the way to Running, or after it (Preparing, Starting, Finalizing)."""
 
@@ -96,6 +106,8 @@ Message = (
     RunSubmitted
     | CacheHit
     | CacheMissed
+    | Joined
+    | Yielded
     | JobProgressed
     | JobStarted
     | JobExited

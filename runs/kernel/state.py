@@ -9,6 +9,7 @@ from runs.kernel.messages import ChildrenBorn, Detail, Event, StatusChanged
 from runs.kernel.status import ALLOWED, TERMINAL, Status
 
 GROUP = "pipeline"
+JOINED = "joined"  # the one word of a detail that the kernel puts there and reads
 
 
 class ImpossibleTransition(RuntimeError):
@@ -32,6 +33,7 @@ class Node:
     lost: int = 0  # how often the machine forgot it
     asked: bool = field(default=False, compare=False)  # a cache lookup is under way; a restart asks again
     queued: bool = False  # the lookup of this attempt found nothing: it is to run, and a backend may know of it
+    joined: bool = False  # it waits for the same step elsewhere, in the status Queued
     story: list[tuple[float, Status]] = field(default_factory=list)
 
     @property
@@ -83,7 +85,9 @@ def _apply_status(run: Run, node: Node, event: StatusChanged) -> None:
         node.lost += 1
     node.status, node.attempt, node.detail = after, event.attempt, event.detail
     node.asked = node.asked and after is Status.PREPARING
-    node.queued = after is Status.QUEUED or (node.queued and after is not Status.NOT_STARTED)
+    node.joined = after is Status.QUEUED and JOINED in event.detail
+    waits = node.joined or after is Status.NOT_STARTED
+    node.queued = not waits and (after is Status.QUEUED or node.queued)
     if after is Status.NOT_STARTED:
         node.lost = 0
     node.story.append((event.at, after))

@@ -8,7 +8,7 @@ from typing import Any
 
 from runs.kernel import messages as m
 from runs.kernel.kinds import KINDS
-from runs.kernel.state import GROUP, Node, Run, apply
+from runs.kernel.state import GROUP, JOINED, Node, Run, apply
 from runs.kernel.status import ACTIVE, TERMINAL, Status
 
 MAX_LOST = 3  # after so many lost attempts the fault is not the daemon's
@@ -38,7 +38,7 @@ def resume(run: Run, at: float) -> list[m.Output]:
             turn.outputs += [m.StartJob(path, node.attempt), m.StopJob(path, node.attempt)]
         elif node.is_leaf and node.status in LAUNCHED and node.queued:
             turn.outputs.append(m.StartJob(path, node.attempt))
-        elif node.is_leaf and node.status is Status.PREPARING:
+        elif node.is_leaf and (node.status is Status.PREPARING or node.joined):
             node.asked = True
             turn.outputs.append(m.LookUpCache(path, node.attempt))
         else:
@@ -197,7 +197,7 @@ def _cache_hit(turn: _Turn, message: m.CacheHit) -> None:
 
 def _is_looked_up(node: Node) -> bool:
     """Whether an answer from the cache still decides; Preparing is what the lookup itself has to wait for."""
-    return node.status is Status.NOT_STARTED or (node.status is Status.PREPARING and not node.queued)
+    return node.status is Status.NOT_STARTED or node.joined or (node.status is Status.PREPARING and not node.queued)
 
 
 def _cache_missed(turn: _Turn, message: m.CacheMissed) -> None:
@@ -205,6 +205,18 @@ def _cache_missed(turn: _Turn, message: m.CacheMissed) -> None:
     if node is not None and _is_looked_up(node):
         turn.change(message.path, Status.QUEUED, message.detail)
         turn.outputs.append(m.StartJob(message.path, message.attempt))
+
+
+def _joined(turn: _Turn, message: m.Joined) -> None:
+    node = _expected(turn, message)
+    if node is not None and _is_looked_up(node):
+        turn.change(message.path, Status.QUEUED, {JOINED: True, **message.detail})
+
+
+def _yielded(turn: _Turn, message: m.Yielded) -> None:
+    node = _expected(turn, message)
+    if node is not None and node.status is Status.QUEUED:
+        turn.change(message.path, Status.QUEUED, {JOINED: True, **message.detail})
 
 
 def _progressed(turn: _Turn, message: m.JobProgressed) -> None:
@@ -290,6 +302,8 @@ _HANDLERS: dict[type, Callable[[_Turn, Any], None]] = {
     m.RunSubmitted: _submitted,
     m.CacheHit: _cache_hit,
     m.CacheMissed: _cache_missed,
+    m.Joined: _joined,
+    m.Yielded: _yielded,
     m.JobProgressed: _progressed,
     m.JobStarted: _started,
     m.JobExited: _exited,

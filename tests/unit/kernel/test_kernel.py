@@ -107,6 +107,52 @@ def test_cancel_ends_a_look_up_that_waits_without_asking_a_machine() -> None:
     assert not [output for output in outputs if isinstance(output, m.StopJob)]
 
 
+def joined() -> tuple[FakeMachine, list[m.Output]]:
+    machine = FakeMachine.of(pipeline("", command("a")))
+    machine.tell(m.RunSubmitted(0))
+    machine.reports.clear()
+    return machine, machine.tell(m.Joined("a", 1, 1, {"waits_for": "other"}))
+
+
+def test_a_step_that_joined_another_waits_and_is_started_by_nobody() -> None:
+    machine, outputs = joined()
+    assert next(fact.status for fact in outputs if isinstance(fact, m.StatusChanged) and fact.path) == "Queued"
+    assert not [output for output in outputs if isinstance(output, m.StartJob)]
+    machine.tell(m.CacheHit("a", 1, 2))
+    assert machine.statuses() == {"": "Completed", "a": "Completed"}
+
+
+def test_a_step_that_joined_in_vain_starts_itself() -> None:
+    machine, _ = joined()
+    assert machine.tell(m.CacheMissed("a", 1, 2))[-1] == m.StartJob("a", 1)
+    assert machine.tell(m.Joined("a", 1, 3)) == []  # too late
+
+
+def test_a_start_that_nobody_commanded_yet_can_be_taken_back() -> None:
+    machine = FakeMachine.of(pipeline("", command("a")))
+    machine.tell(m.RunSubmitted(0))
+    machine.run.nodes["a"].story.clear()
+    machine.tell(m.CacheMissed("a", 1, 1))
+    machine.tell(m.Yielded("a", 1, 2))
+    assert resume(machine.run, 3) == [m.LookUpCache("a", 1)]
+    machine.tell(m.CacheMissed("a", 1, 4))
+    machine.tell(m.JobStarted("a", 1, 5))
+    assert machine.tell(m.Yielded("a", 1, 6)) == []  # it runs
+
+
+def test_a_step_that_joined_is_looked_up_again_after_a_restart() -> None:
+    machine, _ = joined()
+    assert resume(machine.run, 2) == [m.LookUpCache("a", 1)]
+
+
+def test_cancel_ends_a_step_that_joined_without_asking_a_machine() -> None:
+    machine, _ = joined()
+    outputs = machine.tell(m.CancelRequested(2))
+    assert machine.statuses()["a"] == "Canceled"
+    assert not [output for output in outputs if isinstance(output, m.StopJob)]
+    assert machine.tell(m.CacheHit("a", 1, 3)) == []
+
+
 def test_cancel_stops_what_runs_and_never_starts_what_waits() -> None:
     machine = FakeMachine.of(CHAIN)
     machine.tell(m.RunSubmitted(0))
@@ -217,8 +263,9 @@ def plans(draw: st.DrawFn) -> Step:
 @given(plans(), st.integers(0, 2**32), st.data())
 def test_any_run_ends_however_its_reports_arrive(plan: Step, seed: int, data: st.DataObject) -> None:
     paths = [step.path for step in plan.walk() if step.kind == "command"]
-    fails = data.draw(st.lists(st.sampled_from(paths), max_size=3)) if paths else []
-    machine = FakeMachine.of(plan, fails)
+    some = st.lists(st.sampled_from(paths), max_size=3) if paths else st.just([])
+    fails, joins = data.draw(some), data.draw(some)
+    machine = FakeMachine.of(plan, fails, joins)
     machine.tell(m.RunSubmitted(0))
     if data.draw(st.booleans()):
         for _ in range(data.draw(st.integers(0, 6))):
@@ -233,9 +280,9 @@ def test_any_run_ends_however_its_reports_arrive(plan: Step, seed: int, data: st
 
 
 @settings(max_examples=200, deadline=None)
-@given(plans(), st.integers(0, 40), st.integers(0, 2**32))
-def test_a_run_cut_off_at_any_moment_goes_on_from_its_events(plan: Step, cut: int, seed: int) -> None:
-    machine = FakeMachine.of(plan)
+@given(plans(), st.integers(0, 40), st.integers(0, 2**32), st.booleans())
+def test_a_run_cut_off_at_any_moment_goes_on_from_its_events(plan: Step, cut: int, seed: int, joins: bool) -> None:
+    machine = FakeMachine.of(plan, joins=[step.path for step in plan.walk()] if joins else ())
     machine.tell(m.RunSubmitted(0))
     for _ in range(cut):
         if machine.reports:
