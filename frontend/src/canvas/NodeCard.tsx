@@ -5,6 +5,8 @@ import {
   IconArrowMerge,
   IconArrowUp,
   IconCircleXFilled,
+  IconClockPause,
+  IconPlayerPlay,
   IconRecycle,
   IconRefresh,
   IconStack2,
@@ -21,7 +23,7 @@ import { noStatus, type ProblemCount, useCanvas } from "./context";
 import { kindIcon } from "./kinds";
 import { Port } from "./Port";
 import { statusLook } from "./status";
-import type { NodeStatusView } from "./types";
+import type { NodeStatusView, PlanMark } from "./types";
 
 function Elapsed({ status }: { status: NodeStatusView }) {
   const { t } = useTranslation("frame");
@@ -107,6 +109,25 @@ function Work({ name, work }: { name: string; work: NonNullable<NodeStatusView["
   );
 }
 
+const PLAN_ICONS = { reuse: IconRecycle, run: IconPlayerPlay, after: IconClockPause } as const;
+
+function Planned({ name, mark }: { name: string; mark: PlanMark }) {
+  const { t } = useTranslation("frame");
+  const Icon = PLAN_ICONS[mark.decision];
+  const partly = mark.of !== undefined && mark.runs !== undefined && mark.runs > 0 && mark.runs < mark.of;
+  return (
+    <div
+      className={classes.planned}
+      data-testid={`node-plan:${name}`}
+      data-decision={mark.decision}
+      title={mark.why || undefined}
+    >
+      <Icon size={13} aria-hidden />
+      {partly ? t("plan.partly", { runs: mark.runs, of: mark.of }) : t(`plan.${mark.decision}`)}
+    </div>
+  );
+}
+
 interface RowsProps {
   name: string;
   ports: readonly PortSpec[];
@@ -152,7 +173,7 @@ function Rows({ name, ports, side, unbound = [], values = {} }: RowsProps) {
 
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
   const { node, face, ports, unbound, resolved } = data;
-  const { mode, useStatus, problems, newer: newest } = useCanvas();
+  const { mode, useStatus, problems, newer: newest, plan } = useCanvas();
   const { t } = useTranslation("frame");
   const live = useStatus(node.name);
   const status = live ?? (mode === "view" && useStatus !== noStatus ? { status: "NotStarted" } : undefined);
@@ -160,6 +181,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
   const look = status && statusLook(status.status, status.reused);
   const newer = typeof node.component === "string" ? newest.get(node.component) : undefined;
   const under = face.name ? `${face.name}${face.version ? `:${face.version}` : ""}` : "inline";
+  const planned = plan?.get(node.name);
   const style = look ? ({ "--state": `var(${look.color})` } as React.CSSProperties) : undefined;
   return (
     <div
@@ -167,6 +189,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       style={style}
       data-selected={selected || undefined}
       data-status={status?.status}
+      data-plan={planned?.decision}
       data-active={look?.active || undefined}
       data-broken={!resolved || Boolean(problems.get(node.name)?.errors) || undefined}
     >
@@ -199,6 +222,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
         </div>
       )}
       {status?.work && <Work name={node.name} work={status.work} />}
+      {planned && <Planned name={node.name} mark={planned} />}
       <Badges status={status} problems={problems.get(node.name)} resolved={resolved} />
     </div>
   );

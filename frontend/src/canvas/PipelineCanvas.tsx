@@ -55,9 +55,10 @@ function Surface(props: PipelineCanvasProps) {
   const problems = props.problems ?? NO_PROBLEMS;
   const useStatus = props.statuses ?? noStatus;
   const newer = props.newer ?? NONE_NEWER;
+  const plan = props.plan ?? null;
   const shared = useMemo(
-    () => ({ mode, useStatus, problems: countProblems(problems), newer, drawing }),
-    [mode, useStatus, problems, newer, drawing],
+    () => ({ mode, useStatus, problems: countProblems(problems), newer, plan, drawing }),
+    [mode, useStatus, problems, newer, plan, drawing],
   );
 
   const reveal = useCanvasHandle(handleRef, box, doc);

@@ -1,7 +1,7 @@
 /** What the cards of one canvas share: mode, status hook, problems, the connection being drawn. */
 import { createContext, useContext } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
-import type { UseNodeStatus } from "./types";
+import type { PlanMark, UseNodeStatus } from "./types";
 
 export interface ProblemCount {
   errors: number;
@@ -20,6 +20,7 @@ export interface CanvasShared {
   problems: ReadonlyMap<string, ProblemCount>;
   /** Component reference -> its newest version, where there is a newer one. */
   newer: ReadonlyMap<string, string>;
+  plan: ReadonlyMap<string, PlanMark> | null;
   drawing: StoreApi<Drawing>;
 }
 
@@ -34,6 +35,7 @@ export const CanvasContext = createContext<CanvasShared>({
   useStatus: noStatus,
   problems: new Map(),
   newer: NONE_NEWER,
+  plan: null,
   drawing: createStore(() => NO_DRAWING),
 });
 

@@ -4,6 +4,7 @@ export { STATUSES, STATUS_LOOKS, statusLook, type Status, type StatusLook } from
 export type {
   CanvasEditing,
   NodeStatusView,
+  PlanMark,
   PipelineCanvasHandle,
   PipelineCanvasProps,
   UseNodeStatus,

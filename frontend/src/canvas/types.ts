@@ -14,11 +14,19 @@ export interface NodeStatusView {
   work?: { text: string; share: number | null } | null;
   /** It takes part in an identical step that runs already. */
   joined?: boolean;
-  /** Said of a node of a draft before it is submitted: what would become of it. */
-  plan?: { decision: "reuse" | "run" | "after"; why: string } | null;
   /** For nodes with children of their own (sub-pipelines): finished and total. */
   children?: { done: number; total: number } | null;
   warnings?: number;
+}
+
+/** What would become of a node of a draft if it was submitted now. */
+export interface PlanMark {
+  /** `after`: it depends on a step that will run. */
+  decision: "reuse" | "run" | "after";
+  why: string;
+  /** Of a sub-pipeline: how many of its steps are not reused. */
+  runs?: number;
+  of?: number;
 }
 
 /** Called by every card with its own node name: a selector hook into the caller's store. */
@@ -53,6 +61,8 @@ export interface PipelineCanvasProps {
   problems?: readonly Problem[];
   /** Component reference -> its newest version, for the quiet mark of nodes that have an older one. */
   newer?: ReadonlyMap<string, string>;
+  /** Drawn on the cards while a plan is looked at. */
+  plan?: ReadonlyMap<string, PlanMark> | null;
   /** Values the submitted job gave its pipeline inputs (job page). */
   inputValues?: Record<string, Literal>;
   /** Accessible name of the graph. */

@@ -19,6 +19,7 @@ import { useFileDrop } from "./fileDrop";
 import { Inspector } from "./inspector/Inspector";
 import { Library } from "./Library";
 import { LiveRegion } from "./LiveRegion";
+import { usePlanMarks } from "./plan/usePlan";
 import { isTranslated } from "./problemList";
 import { QuickAdd } from "./QuickAdd";
 import { ShortcutsDialog } from "./ShortcutsDialog";
@@ -80,6 +81,7 @@ function Stage() {
   const name = useDraft((state) => state.name);
   const editing = useEditing();
   const newer = useNewer();
+  const plan = usePlanMarks(ui.drawer === "plan" || ui.dialog === "submit");
   const openNode = useCallback(
     (node: string) => {
       const found = findNode(designer.store.getState().history.doc, node);
@@ -109,6 +111,7 @@ function Stage() {
         editing={editing}
         problems={problems}
         newer={newer}
+        plan={plan}
         label={t("canvas.label", { name })}
         handleRef={ui.canvas}
       />

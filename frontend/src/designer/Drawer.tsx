@@ -1,4 +1,4 @@
-/** Under the canvas: problems, each with its node, and the YAML that the canvas stands for. */
+/** Under the canvas: problems, the YAML that the canvas stands for, and what a run of it would do. */
 import { ActionIcon, Loader } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
@@ -7,6 +7,8 @@ import { useRemembered } from "../app/remembered";
 import { CopyButton } from "../ui";
 import classes from "./designer.module.css";
 import { isTranslated } from "./problemList";
+import { PlanPanel } from "./plan/Plan";
+import { usePlan } from "./plan/usePlan";
 import { Problems } from "./Problems";
 import { RowHandle } from "./RowHandle";
 import { useDraft } from "./store";
@@ -31,6 +33,10 @@ function Yaml() {
   );
 }
 
+function Plan() {
+  return <PlanPanel plan={usePlan(true)} />;
+}
+
 export function Drawer() {
   const { t } = useTranslation("designer");
   const ui = useUi();
@@ -40,6 +46,7 @@ export function Drawer() {
   const tabs = [
     { key: "problems", count: errors + warnings },
     { key: "yaml", count: 0 },
+    { key: "plan", count: 0 },
   ] as const;
   return (
     <section className={classes.drawer} aria-label={t("drawer.label")}>
@@ -84,7 +91,9 @@ export function Drawer() {
           className={classes.drawerBody}
           style={{ height }}
         >
-          {ui.drawer === "problems" ? <Problems /> : <Yaml />}
+          {ui.drawer === "problems" && <Problems />}
+          {ui.drawer === "yaml" && <Yaml />}
+          {ui.drawer === "plan" && <Plan />}
         </div>
       )}
     </section>

@@ -10,12 +10,15 @@ import { findNode, interfaceOf } from "../graph/document";
 import { ErrorState } from "../ui";
 import { designerApi } from "./api";
 import classes from "./designer.module.css";
+import { usePlanMarks } from "./plan/usePlan";
 import { useDesigner, useDraft } from "./store";
+import { useUi } from "./ui";
 
 export function SubPipeline({ path, onOpen }: { path: string; onOpen: (node: string) => void }) {
   const { t } = useTranslation("designer");
   const designer = useDesigner();
   const navigate = useNavigate();
+  const ui = useUi();
   const id = useDraft((state) => state.id);
   const [selection, setSelection] = useState<string[]>([]);
   const query = useQuery({
@@ -28,6 +31,7 @@ export function SubPipeline({ path, onOpen }: { path: string; onOpen: (node: str
     staleTime: 0,
     gcTime: 0,
   });
+  const plan = usePlanMarks(ui.drawer === "plan", path);
   const { data } = query;
   const open = useCallback(
     (name: string) => {
@@ -68,6 +72,7 @@ export function SubPipeline({ path, onOpen }: { path: string; onOpen: (node: str
             selection={selection}
             onSelect={setSelection}
             onOpenNode={open}
+            plan={plan}
             label={t("canvas.label", { name: path })}
           />
         )}

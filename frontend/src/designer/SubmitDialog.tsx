@@ -11,6 +11,9 @@ import type { Literal, PipelineInput } from "../graph/types";
 import { designerApi, type SubmitBody } from "./api";
 import classes from "./designer.module.css";
 import { FieldRow, LiteralField, Switch } from "./inspector/fields";
+import { Mappings } from "./plan/Mappings";
+import { PlanSummary } from "./plan/Plan";
+import { usePlan } from "./plan/usePlan";
 import { useDesigner, useDoc, useDraft } from "./store";
 import { useUi } from "./ui";
 
@@ -106,6 +109,10 @@ export function SubmitDialog() {
   const [description, setDescription] = useState(text(job.description));
   const [force, setForce] = useState(job.settings?.force_rerun === true);
   const [values, setValues] = useState<Record<string, Literal>>({});
+  const [maps, setMaps] = useState<Record<string, string>>({});
+  const [environments, setEnvironments] = useState<Record<string, string>>({});
+  const choices = { inputs: values, force_rerun: force, maps, environments };
+  const plan = usePlan(errors === 0, choices);
   const submit = useSubmit();
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -114,8 +121,7 @@ export function SubmitDialog() {
       display_name: title.trim() || undefined,
       experiment_name: experiment.trim() || undefined,
       description: description || undefined,
-      inputs: values,
-      force_rerun: force,
+      ...choices,
     });
   };
   return (
@@ -125,7 +131,7 @@ export function SubmitDialog() {
       closeOnClickOutside={false}
       onClose={() => ui.openDialog(null)}
       title={t("submit.title")}
-      size="md"
+      size="lg"
       closeButtonProps={{ "aria-label": t("close") }}
     >
       <form onSubmit={onSubmit}>
@@ -168,6 +174,8 @@ export function SubmitDialog() {
         >
           {null}
         </FieldRow>
+        <Mappings maps={maps} onMaps={setMaps} environments={environments} onEnvironments={setEnvironments} />
+        <PlanSummary plan={plan} />
         {errors > 0 && !submit.error && (
           <p className={classes.caution}>{t("submit.problems", { count: errors })}</p>
         )}

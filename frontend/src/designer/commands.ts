@@ -16,6 +16,7 @@ import {
   IconLayoutSidebar,
   IconLayoutSidebarRight,
   IconLine,
+  IconListCheck,
   IconPackageExport,
   IconPlayerPlay,
   IconPlus,
@@ -139,6 +140,7 @@ export function useDesignerCommands(): readonly Command[] {
         disabled: empty,
         run: () => ui.openDialog("submit"),
       },
+      { id: "plan", icon: IconListCheck, keys: ["p"], disabled: empty, run: () => ui.openDrawer("plan") },
       { id: "validate", icon: IconChecks, keys: ["mod+shift+v"], run: () => void ui.validate() },
       { id: "undo", icon: IconArrowBackUp, keys: ["mod+z"], disabled: !canUndo, run: designer.undo },
       {

@@ -18,7 +18,7 @@ export interface LineAt {
   n: number;
 }
 
-export type DrawerTab = "problems" | "yaml" | null;
+export type DrawerTab = "problems" | "yaml" | "plan" | null;
 
 /** Ports that wait for a new node, where on the screen to ask, and where on the canvas it would go. */
 export interface QuickAddAt {
