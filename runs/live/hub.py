@@ -24,7 +24,7 @@ from runs.wire import PAGE, events_frame, read_after
 
 FASTEST = 0.02  # seconds between two sendings when they are cheap
 SLOWEST = 0.08  # and when they are dear
-SHARE = 12.0  # rest at least so many times as long as the last sending took
+SHARE = 16.0  # rest at least so many times as long as the last sending took
 SLOW = 0.2  # seconds after which a browser that does not take a frame is left to itself
 LOOK_EVERY = 1.0  # backs up lost pokes
 T = TypeVar("T")
