@@ -66,6 +66,7 @@ class FakeMachine:
     events: list[m.Event] = field(default_factory=list)
     reports: list[m.Message] = field(default_factory=list)
     fails: frozenset[str] = frozenset()
+    flaky: dict[str, int] = field(default_factory=dict)  # path -> how many attempts fail before one completes
     joins: frozenset[str] = frozenset()  # these hear of the same step elsewhere, which then comes to nothing
     starts: dict[tuple[str, int], None] = field(default_factory=dict)  # in order
     at: float = 0.0
@@ -92,8 +93,8 @@ class FakeMachine:
             elif isinstance(output, m.StartJob) and (output.path, output.attempt) not in self.starts:
                 self.starts[output.path, output.attempt] = None
                 self.reports.append(m.JobStarted(output.path, output.attempt, self.at))
-                ok = output.path not in self.fails
-                self.reports.append(m.JobExited(output.path, output.attempt, ok, self.at))
+                ok = output.path not in self.fails and output.attempt > self.flaky.get(output.path, 0)
+                self.reports.append(m.JobExited(output.path, output.attempt, ok, self.at, again=True))
             elif isinstance(output, m.StopJob):
                 stopped = (output.path, output.attempt)
                 self.reports = [

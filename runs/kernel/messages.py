@@ -79,6 +79,7 @@ class JobExited:
     ok: bool
     at: float
     detail: Detail = field(default_factory=dict)
+    again: bool = False  # it may end better another time: its process ended badly, and no person wanted it to
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +156,11 @@ class LookUpCache:
 
 @dataclass(frozen=True, slots=True)
 class StartJob:
-    """Start the attempt; starting the same attempt twice must be harmless."""
+    """Start the attempt, not before `after`; starting the same attempt twice must be harmless."""
 
     path: str
     attempt: int
+    after: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

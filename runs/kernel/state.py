@@ -9,7 +9,8 @@ from runs.kernel.messages import ChildrenBorn, Detail, Event, StatusChanged
 from runs.kernel.status import ALLOWED, TERMINAL, Status
 
 GROUP = "pipeline"
-JOINED = "joined"  # the one word of a detail that the kernel puts there and reads
+JOINED = "joined"  # a word of a detail that the kernel puts there and reads
+RETRY = "retry"  # another: it failed and waits for its next attempt
 
 
 class ImpossibleTransition(RuntimeError):
@@ -31,6 +32,8 @@ class Node:
     broken: int = 0  # needs that ended without completing
     open: int = 0  # children that have not ended
     lost: int = 0  # how often the machine forgot it
+    tries: int = 0  # how often it failed and was to be tried again
+    not_before: float = 0.0  # when the attempt it waits for may start
     asked: bool = field(default=False, compare=False)  # a cache lookup is under way; a restart asks again
     queued: bool = False  # the lookup of this attempt found nothing: it is to run, and a backend may know of it
     joined: bool = False  # it waits for the same step elsewhere, in the status Queued
@@ -82,14 +85,16 @@ def _apply_status(run: Run, node: Node, event: StatusChanged) -> None:
     if after not in ALLOWED[before]:
         raise ImpossibleTransition(f"{event.path or 'the run'}: {before} -> {after}; its story: {node.story}")
     if after is Status.QUEUED and event.attempt > node.attempt and before is not Status.NOT_STARTED:
-        node.lost += 1
+        again = RETRY in event.detail
+        node.tries, node.lost = node.tries + again, node.lost + (not again)
+        node.not_before = event.detail[RETRY]["at"] if again else 0.0
     node.status, node.attempt, node.detail = after, event.attempt, event.detail
     node.asked = node.asked and after is Status.PREPARING
     node.joined = after is Status.QUEUED and JOINED in event.detail
     waits = node.joined or after is Status.NOT_STARTED
     node.queued = not waits and (after is Status.QUEUED or node.queued)
     if after is Status.NOT_STARTED:
-        node.lost = 0
+        node.lost, node.tries, node.not_before = 0, 0, 0.0
     node.story.append((event.at, after))
     ended = (after in TERMINAL) - (before in TERMINAL)
     if node.parent is not None and ended:

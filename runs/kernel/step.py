@@ -8,6 +8,7 @@ from typing import Any
 
 from runs.kernel import messages as m
 from runs.kernel.kinds import KINDS
+from runs.kernel.retries import next_try
 from runs.kernel.state import GROUP, JOINED, Node, Run, apply
 from runs.kernel.status import ACTIVE, TERMINAL, Status
 
@@ -37,7 +38,7 @@ def resume(run: Run, at: float) -> list[m.Output]:
         if node.is_leaf and node.status is Status.CANCEL_REQUESTED:
             turn.outputs += [m.StartJob(path, node.attempt), m.StopJob(path, node.attempt)]
         elif node.is_leaf and node.status in LAUNCHED and node.queued:
-            turn.outputs.append(m.StartJob(path, node.attempt))
+            turn.outputs.append(m.StartJob(path, node.attempt, node.not_before))
         elif node.is_leaf and (node.status is Status.PREPARING or node.joined):
             node.asked = True
             turn.outputs.append(m.LookUpCache(path, node.attempt))
@@ -241,6 +242,9 @@ def _exited(turn: _Turn, message: m.JobExited) -> None:
         turn.change(message.path, Status.COMPLETED, message.detail)
     elif node.status is Status.CANCEL_REQUESTED:
         turn.change(message.path, Status.CANCELED, {**message.detail, **node.detail})
+    elif message.again and (waits := next_try(node, message.at, message.detail)) is not None:
+        turn.change(message.path, Status.QUEUED, waits, node.attempt + 1)
+        turn.outputs.append(m.StartJob(message.path, node.attempt, node.not_before))
     else:
         turn.change(message.path, Status.FAILED, message.detail)
 
