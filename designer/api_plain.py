@@ -8,11 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from designer import asset_json, asset_shapes, plains
-from designer.api import DesignerView
+from designer.api import DesignerView, body_of
 from designer.api_assets import QUERY, changes_of, forced, given_of, list_query, sending_of
 from designer.kinds import COMPUTES, Kind, Plain
+from designer.models import Datastore
 from designer.reading import problem_json
-from designer.services import assets, families
+from designer.services import assets, datastores, families
 from designer.uses import users_of
 from penstock.openapi import describe
 
@@ -60,12 +61,16 @@ class OnePlainView(PlainView):
     @describe(asset_shapes.Asset, request=asset_shapes.ChangeAsset, operation="change_{kind}")
     def patch(self, request: Request, name: str) -> Response:
         row = self.row(name)
+        if isinstance(row, Datastore) and "credentials" in body_of(request):
+            datastores.change_credentials(row, body_of(request)["credentials"])
         families.change_plain(row=row, changes=changes_of(request))
         return Response(asset_json.plain_json(row))
 
     @describe(None, status=204, query={"force": bool}, operation="delete_{kind}")
     def delete(self, request: Request, name: str) -> Response:
-        families.delete_plain(kind=self.kind, row=self.row(name), force=forced(request))
+        families.delete_plain(kind=self.kind, row=(row := self.row(name)), force=forced(request))
+        if isinstance(row, Datastore):
+            datastores.forget_credentials(name)
         return Response(status=204)
 
 

@@ -9,11 +9,11 @@ from typing import Any, cast
 from django.conf import settings
 from django.utils import timezone
 
-from designer import snapshots, versions
+from designer import datastores, snapshots, versions
 from designer.asset_shapes import Asset, AssetDetail, AssetFamily, AssetPage, Git
 from designer.files import FolderFiles
 from designer.kinds import PLAIN, Family, Kind, Plain, Version, family_of, kind_of
-from designer.models import AssetVersion, ComponentVersion, Defined, Deployment, Endpoint, Schedule
+from designer.models import AssetVersion, ComponentVersion, Datastore, Defined, Deployment, Endpoint, Schedule
 from designer.spec.emit import dump
 from designer.spec.ports import FileError
 from designer.uses import users_of
@@ -170,10 +170,20 @@ def plain_json(row: Plain) -> Asset:
     }
     if isinstance(row, Schedule):
         found |= _schedule(row)
+    elif isinstance(row, Datastore):
+        found |= _datastore(row)
     elif isinstance(row, Endpoint):
         names = list(row.deployments.values_list("name", flat=True))
         found |= {"deployments": names, "defaults": {"deployment_name": row.default} if row.default else {}}
     return cast("Asset", found)
+
+
+def _datastore(row: Datastore) -> dict[str, Any]:
+    """Its secrets are in the vault: only that they are there is told."""
+    return {
+        "credentials": datastores.credentials_json(row.name, row.spec),
+        "is_default": row.name == datastores.DEFAULT,
+    }
 
 
 def _schedule(row: Schedule) -> dict[str, Any]:

@@ -35,6 +35,14 @@ class Users(TypedDict):
     version: str
 
 
+class Credentials(TypedDict):
+    """What may be known of a datastore's secrets: the names of those that are given, and that there are some."""
+
+    type: str
+    set: bool
+    keys: list[str]
+
+
 class AssetFacts(TypedDict):
     """`spec` is the document as JSON, `path` where the bytes are; without `latest` all versions are archived."""
 
@@ -67,6 +75,8 @@ class AssetFacts(TypedDict):
     trouble: NotRequired[str]
     deployments: NotRequired[list[str]]
     defaults: NotRequired[dict[str, str]]
+    credentials: NotRequired[Credentials]
+    is_default: NotRequired[bool]
 
 
 class Asset(AssetFacts):
@@ -162,6 +172,7 @@ class ChangeAsset(TypedDict, total=False):
     display_name: str
     stage: str
     archived: bool
+    credentials: dict[str, str] | None
 
 
 class NewLabel(TypedDict):

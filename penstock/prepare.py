@@ -44,6 +44,7 @@ def prepare(workspace: Workspace, *, force: bool = False) -> bool:
 def _prepare(workspace: Workspace) -> None:
     from django.core.management import call_command
 
+    from designer.datastores import ensure_built_in
     from designer.samples import register_samples
     from penstock.messages import compile_messages
 
@@ -52,6 +53,7 @@ def _prepare(workspace: Workspace) -> None:
         compile_messages()
     sweep_uploads(workspace)
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+    ensure_built_in()
     register_samples()
     _stamp_file(workspace).write_text(now, encoding="ascii")
 

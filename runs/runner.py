@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connection
 
+from designer.datastores import documents
 from penstock.workspace import CHECKOUT, Workspace
 from runs.backends.local import DaemonUnavailable, LocalBackend
 from runs.backends.shell import find_shell
@@ -50,7 +51,7 @@ class Runner:
             backend=self.backend,
             workers=self.workers,
             environments=Environments(workspace.environments, self.workers),
-            sources=Staging(),
+            sources=Staging(str(workspace.root), self.workers, documents),
             workspace=str(workspace.root),
             shell=find_shell(TOOLS),
             wake=self.wake,

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from runs.api import files, invoke, jobs, logs, nodes, system, workspace
+from runs.api import datastores, files, invoke, jobs, logs, nodes, system, workspace
 
 urlpatterns = [
     path("system", system.System.as_view()),
+    path("path-map", datastores.OnePathMap.as_view()),
+    path("datastores/<str:name>/test", datastores.TestDatastore.as_view()),
+    path("datastores/<str:name>/browse", datastores.BrowseDatastore.as_view()),
     path("workspace", workspace.OneWorkspace.as_view()),
     path("samples/<str:name>/run", jobs.RunSample.as_view()),
     path("jobs", jobs.Jobs.as_view()),

@@ -19,6 +19,7 @@ from designer.files import FolderFiles
 from designer.gitstate import clean
 from designer.kinds import PLAIN, VERSIONED, Kind, Plain
 from designer.registry import find_asset
+from designer.services import datastores
 from designer.services.families import NewVersion, Outcome, place
 from designer.services.keeping import keep
 from designer.services.sources import Request, Source, opened
@@ -209,7 +210,9 @@ def register_plain(*, kind: Kind, request: Request, given: Given) -> tuple[Plain
         found, problems = read_asset(document, kind.one, name=given.name)
     if found is None:
         raise Refused(errors(problems))
-    body = without_secrets(found.body)
+    body, secrets = without_secrets(found.body), None
+    if kind.one == "datastore":
+        body, secrets = datastores.taken(found.body, source)
     fields = {
         "type": given.type or found.type,
         "display_name": text_of(body.get("display_name") or "")[:255],
@@ -222,6 +225,8 @@ def register_plain(*, kind: Kind, request: Request, given: Given) -> tuple[Plain
     }
     model = PLAIN[kind.one].plain
     assert model is not None
+    if secrets:
+        datastores.keep_credentials(found.name, secrets)
     with transaction.atomic():
         known = model.objects.filter(name=found.name).first()
         if known is not None and known.digest == fields["digest"] and not any(body.get(key) for key in SAID - _NAMING):

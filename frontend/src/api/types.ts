@@ -568,6 +568,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datastores/{name}/browse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["browse_datastore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datastores/{name}/restore": {
         parameters: {
             query?: never;
@@ -578,6 +594,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["restore_datastore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datastores/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Opens it with the credentials that are kept, and looks into its folder. */
+        post: operations["test_datastore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1561,6 +1594,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/path-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_path_map"];
+        /** @description Replaces the whole map. */
+        put: operations["put_path_map"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/samples": {
         parameters: {
             query?: never;
@@ -2059,7 +2109,7 @@ export interface components {
             created_by: string;
             created_by_type: string;
         };
-        /** @description What may be known of a datastore's secrets: the names of those that the document gives, and that there are some. */
+        /** @description What may be known of a datastore's secrets: the names of those that are given, and that there are some. */
         Credentials: {
             type: string;
             set: boolean;
@@ -2068,6 +2118,17 @@ export interface components {
         Crumb: {
             path: string;
             name: string;
+        };
+        DatastoreEntry: {
+            name: string;
+            is_dir: boolean;
+            size: number;
+            modified: number | null;
+        };
+        /** @description What is in a folder of a datastore; `modified` is in Unix seconds. */
+        DatastoreFolder: {
+            path: string;
+            entries: components["schemas"]["DatastoreEntry"][];
         };
         /** @description One pipeline behind an endpoint. */
         Deployment: {
@@ -2523,6 +2584,15 @@ export interface components {
             mine: string | null;
             theirs: string | null;
         };
+        /** @description Addresses that begin with `from` are at `to` on this machine; the longest that fits counts. */
+        PathMap: {
+            maps: components["schemas"]["PathMapRow"][];
+        };
+        PathMapRow: {
+            from: string;
+            to: string;
+            exists?: boolean;
+        };
         Phase: {
             name: string;
             start: string | null;
@@ -2725,6 +2795,12 @@ export interface components {
             rows: string[][];
             total_rows: number | null;
             truncated: boolean;
+        };
+        /** @description Whether a datastore can be opened; `message` and `hint` are for people. */
+        Tested: {
+            ok: boolean;
+            message: string;
+            hint: string;
         };
         TextPair: {
             before: string;
@@ -4456,6 +4532,38 @@ export interface operations {
             };
         };
     };
+    browse_datastore: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatastoreFolder"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     restore_datastore: {
         parameters: {
             query?: never;
@@ -4473,6 +4581,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    test_datastore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tested"];
                 };
             };
             /** @description Refused or failed. */
@@ -7247,6 +7385,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetFamily"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_path_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathMap"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    put_path_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PathMap"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathMap"];
                 };
             };
             /** @description Refused or failed. */
