@@ -44,7 +44,7 @@ class Upstream:
         self.headers: dict[str, str] = {}
         limits = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=2)
         if self.external:
-            self.base, credential = _without_credential(self.external)
+            self.base, credential = without_credential(self.external)
             if credential:
                 self.headers["authorization"] = credential
             transport = httpx.AsyncHTTPTransport(limits=limits)
@@ -117,7 +117,7 @@ class Upstream:
         await self.client.aclose()
 
 
-def _without_credential(address: str) -> tuple[str, str]:
+def without_credential(address: str) -> tuple[str, str]:
     """The address to ask, and the Authorization header for it."""
     parts = urlsplit(address)
     token = os.environ.get(CREDENTIAL)

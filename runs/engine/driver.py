@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from runs.engine import reuse
+from runs.engine import reuse, tracking
 from runs.engine.active import ActiveRun
 from runs.engine.joining import LOOK_ABROAD, Joining
 from runs.engine.launch import NAME
@@ -228,6 +228,8 @@ class Driver:
         for command in self.joining.yielded(run, commands, self.clock()):
             self.launcher.act(run, command)
         if run.ended:
+            if tracked := tracking.run_ending(run, self.workspace):
+                self.workers.run(tracked, lambda kept, error: None)
             self.drop(run)
             self.condemned.pop(run.root, None)
 

@@ -8,10 +8,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from runs.engine import launch, reports
+from runs.engine import launch, reports, tracking
 from runs.engine.active import ActiveRun
 from runs.engine.given import CannotBeGiven, NotKnownYet, resolve_inputs
-from runs.engine.tracking import env_of
 from runs.engine.waits import Then, Waits
 from runs.engine.workers import Workers
 from runs.kernel import messages as m
@@ -117,7 +116,7 @@ class Launcher:
             store=f"{self.workspace}/store",
             runtime=runtime or NOBODY,
             shell=self.shell,
-            more=env_of(node.step, run, attempt, self.workspace),
+            more=tracking.env_of(node.step, run, attempt, self.workspace),
         )
         if attempt > 1 and node.detail.get("reason") == "lost":
             launch.say_lost(folder, attempt)
@@ -175,7 +174,12 @@ class Launcher:
     def on_report(self, run: ActiveRun, path: str, attempt: int, report: Report) -> None:
         if report.kind != "started":
             self.attempts.pop(report.id, None)
-        reports.take_in(report, run, path, attempt, self.folder(run, path, attempt), self.workspace, self.workers)
+        where = (report, run, path, attempt, self.folder(run, path, attempt), self.workspace, self.workers)
+        tracked = tracking.ending(report, where[4], self.workspace)
+        if tracked is None:
+            reports.take_in(*where)
+        else:
+            self.workers.run(tracked, lambda kept, _: reports.take_in(*where, {"tracking": kept} if kept else {}))
 
     def tell(self, run: ActiveRun, path: str, attempt: int, *, ok: bool, detail: dict[str, Any]) -> None:
         run.inbox.append(m.JobExited(path, attempt, ok, self.clock(), detail))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from runs.engine import harvest, mapped
@@ -14,31 +15,50 @@ from runs.storage.content import TooLarge
 from runs.storage.layout import AttemptFolder, job_name
 from runs.storage.masking import mask_of
 
+NOTHING_MORE: Mapping[str, Any] = {}
+
 
 def take_in(
-    report: Report, run: ActiveRun, path: str, attempt: int, folder: AttemptFolder, workspace: str, workers: Workers
+    report: Report,
+    run: ActiveRun,
+    path: str,
+    attempt: int,
+    folder: AttemptFolder,
+    workspace: str,
+    workers: Workers,
+    more: Mapping[str, Any] = NOTHING_MORE,
 ) -> None:
-    """Put into the run's inbox what follows from a report; with large outputs once a worker has collected them."""
+    """Put into the run's inbox what follows from a report; with large outputs once a worker has collected them.
+
+    `more` goes into the detail of the end.
+    """
     if report.kind == "started":
         run.inbox.append(m.JobStarted(path, attempt, report.at))
     elif report.kind == "lost":
         run.inbox.append(m.JobLost(path, attempt, report.at))
     elif report.reason == "exit" and report.code == 0:
-        _publish(report, run, path, attempt, folder, workspace, workers)
+        _publish(report, run, path, attempt, folder, workspace, workers, more)
     else:
-        detail = {"exit_code": report.code, "usage": report.usage, "reason": report.reason}
+        detail = {"exit_code": report.code, "usage": report.usage, "reason": report.reason, **more}
         detail["error"] = harvest.failure(report, folder, mask_of(workspace))
         run.inbox.append(m.JobExited(path, attempt, False, report.at, detail))
 
 
 def _publish(
-    report: Report, run: ActiveRun, path: str, attempt: int, folder: AttemptFolder, workspace: str, workers: Workers
+    report: Report,
+    run: ActiveRun,
+    path: str,
+    attempt: int,
+    folder: AttemptFolder,
+    workspace: str,
+    workers: Workers,
+    more: Mapping[str, Any],
 ) -> None:
     """Collect the outputs: here and now, or beside the loop when that would hold up everybody else."""
     step = run.state.nodes[path].step
 
     def published(outputs: Any, error: Exception | None) -> None:
-        detail = {"exit_code": report.code, "usage": report.usage}
+        detail = {"exit_code": report.code, "usage": report.usage, **more}
         if error is None:
             detail["outputs"] = outputs
         else:

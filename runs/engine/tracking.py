@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from designer.spec.plan import Step
 from penstock.tracking import ids
-from penstock.tracking.places import ADDRESS
+from penstock.tracking.places import ADDRESS, MARKER
 from penstock.tracking.tokens import JobIdentity, job_token, signing_key
 from penstock.workspace import Workspace
 from runs.engine.active import ActiveRun
+from runs.ports import Report
+from runs.storage.layout import AttemptFolder
 
 HOOK = str(Path(ids.__file__).parent.parent / "steps")  # holds the `sitecustomize` of every Python of a step
 
@@ -44,6 +47,28 @@ def env_of(step: Step, run: ActiveRun, attempt: int, workspace: str) -> Mapping[
         for name in {"MLFLOW_EXPERIMENT_NAME", "MLFLOW_EXPERIMENT_ID"} - own.keys():
             found.pop(name, None)  # MLflow refuses two that do not agree
     return found
+
+
+def ending(report: Report, folder: AttemptFolder, workspace: str) -> Callable[[], dict[str, Any] | None] | None:
+    """What tells MLflow that an attempt ended, for a worker; None for one that never spoke to MLflow."""
+    if report.kind != "exited" or not os.path.exists(f"{folder.root}/{MARKER}"):
+        return None
+    completed = report.reason == "exit" and report.code == 0
+    status = "Completed" if completed else "Canceled" if report.reason == "stopped" else "Failed"
+    return partial(_conclude, workspace, folder.root, status)
+
+
+def run_ending(run: ActiveRun, workspace: str) -> Callable[[], dict[str, Any] | None] | None:
+    """The same for a whole pipeline."""
+    folder = f"{workspace}/jobs/{run.root}"
+    status = str(run.state.root.status)
+    return partial(_conclude, workspace, folder, status) if os.path.exists(f"{folder}/{MARKER}") else None
+
+
+def _conclude(workspace: str, folder: str, status: str) -> dict[str, Any] | None:
+    from penstock.tracking.ending import conclude
+
+    return conclude(Path(workspace), folder, status)
 
 
 _experiment_id = lru_cache(maxsize=256)(ids.experiment_id)
