@@ -78,7 +78,7 @@ def test_a_build_that_breaks_in_an_unknown_way_fails_the_step_and_not_the_runner
 
 def test_a_run_that_another_took_leaves_nothing_behind_and_can_come_back(desk: Any, tmp_path: Path) -> None:
     driver, flag = desk.runner.driver, tmp_path / "flag"
-    run = desk.submit(pipeline("", *(command(f"n{i}", command=waits_for(flag)) for i in range(40))))
+    run = desk.submit(pipeline("", *(command(f"n{i}", command=f"{waits_for(flag)}; : {i}") for i in range(40))))
     room = driver.backend.room
     desk.drive(lambda: desk.status(run, "n0") == "Running")
     assert driver.launcher.waiting

@@ -198,7 +198,7 @@ def test_children_born_during_the_run_are_jobs_like_any_other(desk: Any) -> None
 def test_no_more_steps_run_at_a_time_than_there_are_slots(desk: Any, tmp_path: Path) -> None:
     lock = f"exec 9> {tmp_path}/lock; flock 9; "
     body = f"{lock} echo up >> {tmp_path}/trace; flock -u 9; sleep 0.05; flock 9; echo down >> {tmp_path}/trace"
-    desk.run(pipeline("", *(command(f"n{i}", command=body) for i in range(12))))
+    desk.run(pipeline("", *(command(f"n{i}", command=f"{body}; : {i}") for i in range(12))))
     level = most = 0
     for line in (tmp_path / "trace").read_text().split():
         level += 1 if line == "up" else -1
