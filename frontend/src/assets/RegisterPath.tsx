@@ -71,6 +71,7 @@ function Fields({
         <TextInput
           label={t("column.name")}
           required
+          data-autofocus={form.path !== "" || undefined}
           value={form.name}
           onChange={(event) => set({ name: event.currentTarget.value })}
           data-testid="by-path:name"

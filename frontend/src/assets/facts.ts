@@ -15,6 +15,7 @@ const SHOWN = new Set([
   "outputs",
   "jobs",
   "stage",
+  "credentials",
 ]);
 
 function words(value: unknown): string {

@@ -3,7 +3,6 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { Fragment, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCount } from "./format";
-import { isNumeric } from "./previews";
 import {
   barsOf,
   cellOf,
@@ -144,7 +143,7 @@ function Row({ column, rows }: { column: ColumnFacts; rows: number }) {
           <Nulls column={column} rows={rows} />
         </td>
         <td className={classes.number}>{column.distinct == null ? "–" : count(column.distinct)}</td>
-        <td className={isNumeric(column.type) ? classes.number : undefined}>
+        <td>
           {range[0] === null && range[1] === null ? (
             "–"
           ) : (

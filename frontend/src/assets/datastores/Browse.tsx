@@ -58,7 +58,9 @@ function Row({
         </span>
       </th>
       <td className={classes.number}>{entry.size === null || entry.is_dir ? "" : formatSize(entry.size)}</td>
-      <td className={classes.number}>{entry.modified && <RelativeTime time={entry.modified} />}</td>
+      <td className={classes.number}>
+        {entry.modified !== null && <RelativeTime time={new Date(entry.modified * 1000).toISOString()} />}
+      </td>
       <td className={classes.number}>
         <UseButton store={asset.name} path={path} isDir={entry.is_dir} />
       </td>

@@ -39,7 +39,7 @@ export function Connection({ asset }: { asset: StoreAsset }) {
     <section data-testid="store-connection">
       <h2 className={classes.heading}>{t("stores.connection")}</h2>
       {hasSecrets && (
-        <p className={classes.inline} data-testid="store-credentials">
+        <p className={classes.credentialsState} data-testid="store-credentials">
           <Lock size={15} aria-hidden />
           {isSet
             ? t("stores.set", {

@@ -138,12 +138,18 @@ export function StoreDialog({ asset, onClose }: { asset?: StoreAsset | undefined
     event.preventDefault();
     setTried(true);
     if (lacks.length > 0) return;
-    save.mutate(documentOf(form, asset?.spec), {
-      onSuccess: (kept) => {
-        onClose();
-        if (!asset) go(assetHref("datastores", kept.name));
+    save.mutate(
+      {
+        document: documentOf(form, asset?.spec),
+        forget: asset?.credentials?.set === true && form.login === "none",
       },
-    });
+      {
+        onSuccess: (kept) => {
+          onClose();
+          if (!asset) go(assetHref("datastores", kept.name));
+        },
+      },
+    );
   };
   return (
     <Modal
@@ -177,7 +183,7 @@ export function StoreDialog({ asset, onClose }: { asset?: StoreAsset | undefined
           />
         </div>
         <p className={classes.advice}>{t(`stores.about.${form.type}`, { defaultValue: "" })}</p>
-        <div className={classes.fieldPair}>
+        <div className={classes.fieldTwo}>
           {known?.fields.map((field) => (
             <OpenField
               key={field.key}

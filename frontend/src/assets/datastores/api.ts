@@ -6,8 +6,7 @@ import type { StoreDocument } from "./forms";
 
 export type StoreAsset = AssetDetail & {
   /** That there are credentials, and of which kind; never what they are. */
-  credentials?: { type: string; set: boolean } | null;
-  is_default?: boolean;
+  credentials?: { type: string; set: boolean; keys?: string[] } | null;
 };
 
 export interface TestAnswer {
@@ -20,7 +19,8 @@ export interface StoreEntry {
   name: string;
   is_dir: boolean;
   size: number | null;
-  modified: string | null;
+  /** Seconds since 1970. */
+  modified: number | null;
 }
 
 export interface Listing {
@@ -31,14 +31,14 @@ export interface Listing {
 
 export const datastoreApi = {
   save: (document: StoreDocument) => ask<Registered>("POST", "datastores", { body: document }),
+  forget: (name: string) =>
+    ask<unknown>("PATCH", assetPath("datastores", name), { body: { credentials: null } }),
   test: (name: string) => ask<TestAnswer>("POST", assetPath("datastores", name, "test"), { body: {} }),
   browse: (name: string, path: string, signal?: AbortSignal) =>
     ask<Listing>("GET", assetPath("datastores", name, "browse"), {
       query: { path },
       ...(signal ? { signal } : {}),
     }),
-  makeDefault: (name: string) =>
-    ask<unknown>("PUT", "workspace/settings", { body: { default_datastore: name } }),
 };
 
 export const useListing = (name: string, path: string) =>
@@ -52,7 +52,12 @@ export const useListing = (name: string, path: string) =>
 export function useSaveStore() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (document: StoreDocument) => datastoreApi.save(document),
+    mutationFn: async ({ document, forget }: { document: StoreDocument; forget: boolean }) => {
+      const kept = await datastoreApi.save(document);
+      // A document without credentials leaves those that are there; taking them away is a step of its own.
+      if (forget) await datastoreApi.forget(kept.name);
+      return kept;
+    },
     onSuccess: () => refreshAssets(client, "datastores"),
   });
 }

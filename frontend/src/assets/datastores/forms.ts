@@ -25,9 +25,9 @@ export interface StoreType {
 
 const AZURE_LOGINS: readonly Login[] = [
   { key: "account_key", fields: [{ key: "account_key", required: true }] },
-  { key: "sas", fields: [{ key: "sas_token", required: true }] },
+  { key: "sas_token", fields: [{ key: "sas_token", required: true }] },
   {
-    key: "principal",
+    key: "service_principal",
     fields: [
       { key: "tenant_id", required: true, open: true },
       { key: "client_id", required: true, open: true },
@@ -174,10 +174,13 @@ export function missing(form: StoreForm): string[] {
 
 export type StoreDocument = Record<string, unknown>;
 
-/** The document to send. `kept` is what the server has: keys this form does not know stay. */
+/**
+ * The document to send. `kept` is what the server has: keys this form does not know stay. Credentials that stay are
+ * sent as they came, blotted out, which the server takes for those it has.
+ */
 export function documentOf(form: StoreForm, kept: Record<string, unknown> = {}): StoreDocument {
   const known = storeType(form.type);
-  const { credentials: _blotted, ...rest } = kept;
+  const { credentials: blotted, ...rest } = kept;
   const document: StoreDocument = { ...rest, name: form.name.trim(), type: form.type };
   if (form.description.trim()) document.description = form.description.trim();
   for (const { key, number } of known?.fields ?? []) {
@@ -188,8 +191,11 @@ export function documentOf(form: StoreForm, kept: Record<string, unknown> = {}):
   const login = known?.logins.find((one) => one.key === form.login);
   if (login && login.fields.length > 0) {
     const given = login.fields.map(({ key }): [string, string] => [key, form.secrets[key] ?? ""]);
-    document.credentials = Object.fromEntries(given.filter(([, secret]) => secret !== ""));
-  } else if (form.login === "none" && kept.name !== undefined) document.credentials = {};
+    document.credentials = {
+      type: login.key,
+      ...Object.fromEntries(given.filter(([, secret]) => secret !== "")),
+    };
+  } else if (form.login === "keep" && blotted !== undefined) document.credentials = blotted;
   return document;
 }
 
