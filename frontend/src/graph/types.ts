@@ -95,6 +95,9 @@ export interface PipelineOutput {
   type: PortType;
   mode?: string;
   path?: string;
+  /** What it is registered as: the key `name` of its YAML. */
+  $name?: string;
+  version?: string;
   description?: string;
 }
 

@@ -10,6 +10,7 @@ import { useDesigner, useDoc, useDraft } from "../store";
 import { FieldRow, LiteralField, NativeSelect, TextField } from "./fields";
 import classes from "./inspector.module.css";
 import { NameField } from "./NameField";
+import { OUTPUT_MODES, RegisterFields } from "./RegisterFields";
 
 const DATA_TYPES = ["uri_folder", "uri_file", "mltable", "mlflow_model", "custom_model"];
 const INPUT_TYPES = ["number", "integer", "string", "boolean", ...DATA_TYPES];
@@ -101,6 +102,50 @@ function OutputSource({ output }: { output: PipelineOutput }) {
   );
 }
 
+/** Where a pipeline's output goes, and under which name it is registered. Its own name is taken, so that one is `$name`. */
+function OutputPlace({ output }: { output: PipelineOutput }) {
+  const { t } = useTranslation("designer");
+  const designer = useDesigner();
+  const set = (patch: Partial<PipelineOutput>) =>
+    designer.edit([{ kind: "updateOutput", args: { name: output.name, patch } }], `output ${output.name}`);
+  const mode = output.mode ?? "";
+  return (
+    <>
+      <FieldRow label={t("output.place")}>
+        <div className={classes.pair}>
+          <NativeSelect
+            label={t("output.mode", { name: output.name })}
+            value={mode}
+            options={["", ...OUTPUT_MODES, ...(mode && !OUTPUT_MODES.includes(mode) ? [mode] : [])].map(
+              (one) => ({ value: one, label: one || t("output.defaultMode") }),
+            )}
+            onChange={(next) => set({ mode: next || undefined })}
+          />
+          <TextInput
+            aria-label={t("output.path", { name: output.name })}
+            placeholder={t("output.pathHint")}
+            value={output.path ?? ""}
+            classNames={{ input: classes.mono }}
+            onChange={(event) => set({ path: event.currentTarget.value || undefined })}
+            onBlur={designer.seal}
+          />
+        </div>
+      </FieldRow>
+      <RegisterFields
+        port={output.name}
+        type={output.type}
+        name={output.$name ?? ""}
+        version={output.version ?? ""}
+        onChange={({ name, version }) => {
+          if (name !== undefined) set({ $name: name || undefined });
+          if (version !== undefined) set({ version: version || undefined });
+        }}
+        onDone={designer.seal}
+      />
+    </>
+  );
+}
+
 export function PortInspector({ side, name }: { side: "inputs" | "outputs"; name: string }) {
   const { t } = useTranslation("designer");
   const designer = useDesigner();
@@ -148,6 +193,7 @@ export function PortInspector({ side, name }: { side: "inputs" | "outputs"; name
         </FieldRow>
         {input && <InputValue key={`${name} ${input.type}`} input={input} />}
         {output && <OutputSource output={output} />}
+        {output && <OutputPlace output={output} />}
         <TextField
           label={t("port.description")}
           value={port.description ?? ""}

@@ -11,6 +11,7 @@ import { promotePort, publishPort } from "../add";
 import { useDesigner, useDoc, useDraft } from "../store";
 import { FieldRow, NativeSelect } from "./fields";
 import classes from "./inspector.module.css";
+import { OUTPUT_MODES, RegisterFields } from "./RegisterFields";
 
 const NONE = "";
 const PATH = "path";
@@ -99,8 +100,6 @@ function Source({ node, spec }: { node: CanvasNode; spec: PortSpec }) {
   );
 }
 
-const MODES = ["upload", "rw_mount", "direct"];
-
 function Output({ node, spec }: { node: CanvasNode; spec: PortSpec }) {
   const { t } = useTranslation("designer");
   const designer = useDesigner();
@@ -108,13 +107,13 @@ function Output({ node, spec }: { node: CanvasNode; spec: PortSpec }) {
   const value = node.outputs[spec.name] ?? {};
   const readers = doc.edges.filter((edge) => edge.from.node === node.name && edge.from.port === spec.name);
   const published = readers.find((edge) => edge.to.node === null);
-  const set = (patch: { mode?: string; path?: string }) =>
+  const set = (patch: { mode?: string; path?: string; name?: string; version?: string }) =>
     designer.edit(
       [{ kind: "setOutput", args: { node: node.name, port: spec.name, patch } }],
       `output ${node.name} ${spec.name}`,
     );
   const mode = value.mode ?? "";
-  const modes = ["", ...MODES, ...(mode && !MODES.includes(mode) ? [mode] : [])];
+  const modes = ["", ...OUTPUT_MODES, ...(mode && !OUTPUT_MODES.includes(mode) ? [mode] : [])];
   return (
     <FieldRow label={spec.name} hint={spec.description} aside={<TypeWord type={spec.type} />}>
       <p className={classes.readers}>
@@ -150,6 +149,18 @@ function Output({ node, spec }: { node: CanvasNode; spec: PortSpec }) {
               onBlur={designer.seal}
             />
           </div>
+          <RegisterFields
+            port={spec.name}
+            type={spec.type}
+            name={typeof value.name === "string" ? value.name : ""}
+            version={
+              typeof value.version === "string" || typeof value.version === "number"
+                ? String(value.version)
+                : ""
+            }
+            onChange={set}
+            onDone={designer.seal}
+          />
           <Button
             variant="subtle"
             size="compact-xs"

@@ -18,6 +18,7 @@ const EDITS = {
   layout: nodes.layout,
   paste: nodes.paste,
   setSetting: nodes.setSetting,
+  setInline: nodes.setInline,
   setOutput: nodes.setOutput,
   swapComponent: nodes.swapComponent,
   connect: wiring.connect,

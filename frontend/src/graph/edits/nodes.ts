@@ -84,6 +84,15 @@ export function setSetting(
   if (found) setIn(found.settings, path, value);
 }
 
+/** As `setSetting`, in the body of a step that is written in the pipeline itself. */
+export function setInline(
+  doc: CanvasDoc,
+  { node, path, value }: { node: string; path: string[]; value?: Json },
+): void {
+  const found = doc.nodes.find((one) => one.name === node);
+  if (found?.inline) setIn(found.inline, path, value);
+}
+
 export function setIn(
   root: Record<string, Json | undefined>,
   path: readonly string[],

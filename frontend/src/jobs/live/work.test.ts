@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { freshNode } from "./reduce";
 import type { NodeState } from "./types";
-import { workOf } from "./work";
+import { isJoined, workOf } from "./work";
 
 const node = (fields: Partial<NodeState>): NodeState => ({ ...freshNode("command"), ...fields });
 
@@ -20,4 +20,11 @@ it("words of the engine, and what is over, are no work", () => {
   expect(workOf(node({ status: "Queued", reason: "retry" }))).toBeNull();
   expect(workOf(node({ status: "Completed", progress: { text: "12 of 12" } }))).toBeNull();
   expect(workOf(node({ status: "Running", reason: "differs from the run before" }))).toBeNull();
+});
+
+it("a step that takes part in another's run is known by what it waits for", () => {
+  const text = "waits for the same step, which runs in brave_otter";
+  expect(isJoined(node({ status: "Queued", progress: { text } }))).toBe(true);
+  expect(isJoined(node({ status: "Completed", progress: { text } }))).toBe(false);
+  expect(isJoined(node({ status: "Queued", progress: { text: "attempt 2 in 8 s" } }))).toBe(false);
 });

@@ -31,8 +31,10 @@ export function workOf(node: NodeState): Work | null {
   return null;
 }
 
-/** The word for a step that takes part in an identical one of another run. */
-export const isJoined = (node: NodeState): boolean => node.reason === "joined" && !isTerminal(node.status);
+const JOINED = /^waits for the (same|identical) step/;
+
+/** It takes part in an identical step that runs already. */
+export const isJoined = (node: NodeState): boolean => node.!isTerminal(node.status) && JOINED.test(node.progress?.text ?? "");
 
 const ENGINE_WORDS = [
   "retry",
