@@ -34,7 +34,8 @@ export function workOf(node: NodeState): Work | null {
 const JOINED = /^waits for the (same|identical) step/;
 
 /** It takes part in an identical step that runs already. */
-export const isJoined = (node: NodeState): boolean => node.!isTerminal(node.status) && JOINED.test(node.progress?.text ?? "");
+export const isJoined = (node: NodeState): boolean =>
+  !isTerminal(node.status) && JOINED.test(node.progress?.text ?? "");
 
 const ENGINE_WORDS = [
   "retry",
