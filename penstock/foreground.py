@@ -62,6 +62,7 @@ def _run(options: argparse.Namespace) -> int:
     from penstock.cli.client import address
     from penstock.cli.errors import CommandFailed, tell
     from penstock.cli.output import show
+    from penstock.tracking.foreground import tracking_of
     from runs.drawing import draw_waiting
     from runs.job_json import job_json
     from runs.ledger import OwnerLock
@@ -73,7 +74,7 @@ def _run(options: argparse.Namespace) -> int:
     quiet_collector()
     _cancel_on_interrupt(run.name)
     try:
-        with _progress(run, quiet=_wants_json(options)) as progress:
+        with tracking_of(settings.WORKSPACE, run.name), _progress(run, quiet=_wants_json(options)) as progress:
             runner.driver.run(until=progress.ended)
     finally:
         runner.close()

@@ -14,6 +14,8 @@ from designer.api import body_of
 from penstock.mappings import BadMapping, Mappings
 from penstock.openapi import describe
 from penstock.security.errors import ApiError
+from penstock.tracking.places import PREFIX
+from penstock.tracking.tokens import USER, owner_token
 from runs.api.base import RunsView
 from runs.stand_ins import check
 
@@ -70,6 +72,12 @@ def _changed(kept: Mappings, body: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in merged.items() if value is not None}
 
 
+def _tracking_uri(request: Request) -> str:
+    """Carries what any MLflow client needs to be let in; good for tracking only."""
+    token = owner_token(settings.WORKSPACE.token())
+    return f"{request.scheme}://{USER}:{token}@{request.get_host()}{PREFIX}"
+
+
 def answer(request: Request) -> dict[str, Any]:
     root = settings.WORKSPACE.root
     base = f"{request.scheme}://{request.get_host()}"
@@ -82,7 +90,7 @@ def answer(request: Request) -> dict[str, Any]:
         "description": "",
         "data_dir": str(root),
         "discovery_url": f"{base}/api/v1/",
-        "mlflow_tracking_uri": (root / "mlruns").as_uri(),
+        "mlflow_tracking_uri": _tracking_uri(request),
         "version": penstock.__version__,
         **Mappings.kept_in(settings.WORKSPACE).to_json(),
     }
