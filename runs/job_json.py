@@ -13,6 +13,7 @@ from runs.engine.mapped import environment_of
 from runs.models import Run
 from runs.reads import error_of
 from runs.storage.layout import job_name
+from runs.tracked import tracked
 from runs.wire import iso
 
 
@@ -58,8 +59,12 @@ def _run_json(run: Run, jobs: dict[str, Row], steps: dict[str, Step], base_url: 
         if path:
             children.setdefault(path.rpartition("/")[0], []).append(path)
 
+    logged = tracked(run.name, jobs)
+
     def build(path: str) -> dict[str, Any]:
         out = _job(run, jobs[path], steps.get(path), jobs)
+        if path in logged:
+            out.update(logged[path])
         if path in children:
             out["jobs"] = {child.rpartition("/")[2]: build(child) for child in children[path]}
         return out
