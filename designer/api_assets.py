@@ -169,8 +169,9 @@ def list_query(request: Request) -> dict[str, Any]:
     }
 
 
-def sending_of(request: Request) -> Sending:
-    """The document, in whatever form it came."""
+def sending_of(request: Request, *, takes: bool = True) -> Sending:
+    """The document, in whatever form it came. `takes`: what lies at its path is read into the store, so that whoever
+    sends it must be allowed to; a datastore only says where data lies, as a command of a job may."""
     if not isinstance(request.data, dict):
         raise ApiError(400, "bad_request", _("The body is a JSON object."))
     is_form = str(request.content_type).startswith("multipart/")
@@ -178,7 +179,7 @@ def sending_of(request: Request) -> Sending:
     folder = folder_of(request, text["folder"]) if text.get("folder") else None
     uploads = uploads_of(request) if request.FILES else []
     path = request.data.get("path")
-    if folder is None and not uploads and isinstance(path, str) and path.startswith("/"):
+    if takes and folder is None and not uploads and isinstance(path, str) and path.startswith("/"):
         folder = folder_of(request, "/")  # a document without a file that names a place of this machine
     body = None if is_form else dict(request.data.items())
     if is_form and not uploads and folder is None:

@@ -47,7 +47,7 @@ class PlainsView(PlainView):
     def post(self, request: Request) -> Response:
         """A document, as a file or as JSON. The same name again changes it: 200, `created` is false."""
         row, made, problems = assets.register_plain(
-            kind=self.kind, request=sending_of(request), given=given_of(request)
+            kind=self.kind, request=sending_of(request, takes=False), given=given_of(request)
         )
         answer = {**asset_json.plain_json(row), "created": made, "problems": problem_json(problems)}
         return Response(answer, status=201 if made else 200)

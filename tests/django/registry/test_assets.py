@@ -84,6 +84,16 @@ def test_a_folder_of_this_machine_is_taken_from_the_command_line_only(registry: 
     assert Path(single["path"]).read_text() == "1\n"
 
 
+def test_a_page_may_say_where_a_datastore_lies(registry: Registry, tree: Tree) -> None:
+    folder = tree({"rows/a.csv": "1\n"})
+    csrf = registry.page.get("/api/v1/me").json()["csrf"]
+    store = {"name": "near", "type": "local", "path": str(folder)}
+    made = registry.page.post(
+        "/api/v1/datastores", store, content_type="application/json", headers={"x-csrftoken": csrf}
+    )
+    assert (made.status_code, made.json()["spec"]["path"]) == (201, str(folder))
+
+
 def test_an_address_stays_text(registry: Registry) -> None:
     made = registry.post("data", {"name": "web", "type": "uri_file", "path": "https://example.org/a.csv"}).json()
     assert made["path"] == "https://example.org/a.csv"
