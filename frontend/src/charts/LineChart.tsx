@@ -24,6 +24,7 @@ export interface LineChartProps {
   fromZero?: boolean;
   /** The least that the top of the y axis shows. */
   atLeast?: number;
+  wholeX?: boolean;
   formatX: (x: number) => string;
   formatY?: (y: number) => string;
   xLabel: string;
@@ -71,7 +72,17 @@ function Legend({
 }
 
 export default function LineChart(props: LineChartProps) {
-  const { title, lines, height = 150, log = false, fromZero = false, atLeast, xLabel, testId } = props;
+  const {
+    title,
+    lines,
+    height = 150,
+    log = false,
+    fromZero = false,
+    wholeX = false,
+    atLeast,
+    xLabel,
+    testId,
+  } = props;
   const { t, i18n } = useTranslation("jobs");
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -96,10 +107,11 @@ export default function LineChart(props: LineChartProps) {
       fromZero,
       atLeast: atLeast ?? null,
       scheme,
+      wholeX,
       formatX,
       formatY: show,
     }),
-    [names, guides, height, log, fromZero, atLeast, scheme, formatX, show],
+    [names, guides, height, log, fromZero, atLeast, scheme, wholeX, formatX, show],
   );
   const plot = usePlot(box, look, columns, setAt);
   const count = columns[0].length;

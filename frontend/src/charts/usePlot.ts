@@ -15,9 +15,13 @@ export interface PlotLook {
   fromZero: boolean;
   atLeast: number | null;
   scheme: string;
+  /** There is nothing between two steps. */
+  wholeX: boolean;
   formatX: (x: number) => string;
   formatY: (y: number) => string;
 }
+
+const WHOLE = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((one) => one * 10 ** power)).flat();
 
 /** More points than this are a line and no beads. */
 const BEADS = 60;
@@ -60,14 +64,22 @@ function optionsOf(look: PlotLook, element: HTMLElement, onAt: (at: number | nul
     width: Math.max(120, element.clientWidth),
     height: look.height,
     legend: { show: false },
+    padding: [6, 10, 0, 0],
     scales: {
       x: { time: false },
       y: look.log ? { distr: 3 } : { range },
     },
     axes: [
-      { ...axis, size: 22, space: 70, values: (_plot, splits) => splits.map(look.formatX) },
       {
         ...axis,
+        size: 22,
+        space: 70,
+        ...(look.wholeX ? { incrs: WHOLE } : {}),
+        values: (_plot, splits) => splits.map(look.formatX),
+      },
+      {
+        ...axis,
+        space: 26,
         size: (_plot, values) => 12 + 6.2 * Math.max(3, ...(values ?? []).map((value) => value?.length ?? 0)),
         values: (_plot, splits) => splits.map((value) => (value === null ? "" : look.formatY(value))),
       },

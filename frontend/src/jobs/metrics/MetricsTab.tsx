@@ -82,6 +82,7 @@ function Chart({ group, drawing, start }: { group: Group; drawing: Drawing; star
       title={group.title}
       lines={lines}
       log={drawing.log}
+      wholeX={axis === "step"}
       formatX={formatX}
       xLabel={t(axis === "time" ? "metrics.after" : "metrics.step")}
       testId={`chart:${group.title}`}

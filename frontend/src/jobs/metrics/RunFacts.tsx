@@ -63,9 +63,13 @@ export function RunFacts({ data }: { data: Measured }) {
         <ul className={classes.list}>
           {data.models.map((model) => (
             <li key={`${model.name}:${model.version}`}>
-              <Link to={`/models/${encodeURIComponent(model.name)}/${encodeURIComponent(model.version)}`}>
-                {model.name}:{model.version}
-              </Link>
+              {model.version === "" ? (
+                <span>{model.name}</span>
+              ) : (
+                <Link to={`/models/${encodeURIComponent(model.name)}/${encodeURIComponent(model.version)}`}>
+                  {model.name}:{model.version}
+                </Link>
+              )}
               {model.path && <code className={drawer.note}> {model.path}</code>}
             </li>
           ))}
