@@ -1,6 +1,13 @@
 /** Whether a datastore can be reached, in words, and whether it has credentials. */
 import { Button } from "@mantine/core";
-import { IconCircleCheck, IconLock, IconLockOpen, IconPencil, IconPlugConnected } from "@tabler/icons-react";
+import {
+  IconCircleCheck,
+  IconLock,
+  IconLockOpen,
+  IconPencil,
+  IconPlugConnected,
+  IconStar,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Banner, ErrorState } from "../../ui";
@@ -38,6 +45,11 @@ export function Connection({ asset }: { asset: StoreAsset }) {
   return (
     <section data-testid="store-connection">
       <h2 className={classes.heading}>{t("stores.connection")}</h2>
+      {asset.is_default && (
+        <p className={classes.credentialsState} data-testid="store-default">
+          <IconStar size={15} aria-hidden /> {t("stores.default")}
+        </p>
+      )}
       {hasSecrets && (
         <p className={classes.credentialsState} data-testid="store-credentials">
           <Lock size={15} aria-hidden />

@@ -7,6 +7,8 @@ import type { StoreDocument } from "./forms";
 export type StoreAsset = AssetDetail & {
   /** That there are credentials, and of which kind; never what they are. */
   credentials?: { type: string; set: boolean; keys?: string[] } | null;
+  /** What names no datastore lies here. */
+  is_default?: boolean;
 };
 
 export interface TestAnswer {
