@@ -17,7 +17,9 @@ from typing import Any
 from django.db import DatabaseError, OperationalError, connection
 from django.db.models import Q
 
+from designer.models import Compute
 from designer.spec.plan import from_json
+from designer.spec.resources import limit_of_compute, priority_of
 from runs import journal
 from runs.kernel.messages import CancelRequested, Event, Message, RetryRequested, StatusChanged
 from runs.kernel.status import TERMINAL, Status
@@ -25,6 +27,7 @@ from runs.models import Request as RequestRow
 from runs.models import Run
 from runs.ports import Claimed, Conflict, Finished, Origin, Request, Stalled
 from runs.wakeup import poke
+from runs.writing import renew_connection
 
 LEASE = 10.0  # seconds
 log = logging.getLogger("penstock.runner")
@@ -119,6 +122,7 @@ class DjangoLedger:
             except OperationalError as error:
                 if taken:
                     break  # these are ours already; the others are there at the next look
+                renew_connection()
                 raise Stalled(journal.in_words(error)) from error
         self._others = others
         return taken
@@ -136,7 +140,9 @@ class DjangoLedger:
             self.give_up(run.name, f"this version of Penstock cannot read the run: {error!r}")
             return []
         self.ids[run.name], self.projections[run.name] = id_, projection
-        return [Claimed(run.name, run.seq, plan, events, run.origin, run.experiment_name, run.display_name)]
+        priority = priority_of(run.settings) or 0
+        told = (run.origin, run.experiment_name, run.display_name, run.creator, priority)
+        return [Claimed(run.name, run.seq, plan, events, *told)]
 
     def give_up(self, root: str, error: str) -> None:
         """The root alone fails: what the others were doing is what cannot be read."""
@@ -150,6 +156,11 @@ class DjangoLedger:
             log.warning("%s: taken over by another runner", root)
         finally:
             self.forget(root)
+
+    def limits(self) -> dict[str, int]:
+        with _stalls():
+            rows = Compute.objects.filter(archived=False).values_list("name", "spec")
+            return {name: limit for name, spec in rows if (limit := limit_of_compute(spec)) is not None}
 
     def renew(self, roots: Sequence[str]) -> Sequence[str]:
         with _stalls():
@@ -190,7 +201,7 @@ class DjangoLedger:
             Run.objects.filter(owner=self.lock.owner, ended=False).update(owner="")
 
     def find(self, key: str) -> Finished | None:
-        with connection.cursor() as cursor:
+        with _stalls(), connection.cursor() as cursor:
             cursor.execute(FIND, (key,))
             row = cursor.fetchone()
         if row is None:
@@ -230,10 +241,11 @@ class DjangoLedger:
         self._elsewhere = {key: origin for _, found in left.values() for key, origin in found.items()}
 
     def earlier_parts(self, origin: str, root: str) -> dict[str, dict[str, Any]]:
-        earlier = Run.objects.filter(origin=origin).exclude(name=root).order_by("-created", "-id").first()
-        if earlier is None:
-            return {}
-        rows = earlier.jobs.exclude(key=None).values_list("path", "name", "detail")
+        with _stalls():
+            earlier = Run.objects.filter(origin=origin).exclude(name=root).order_by("-created", "-id").first()
+            if earlier is None:
+                return {}
+            rows = list(earlier.jobs.exclude(key=None).values_list("path", "name", "detail"))
         return {
             path: {"job": name, "root": earlier.name, "parts": json.loads(detail).get("parts", {})}
             for path, name, detail in rows
@@ -245,4 +257,5 @@ def _stalls() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        renew_connection()
         raise Stalled(journal.in_words(error)) from error

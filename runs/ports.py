@@ -30,6 +30,8 @@ class Claimed:
     origin: str = ""  # groups the runs of the same pipeline; the nearest earlier one explains reuse
     experiment: str = ""
     title: str = ""
+    user: str = ""  # who submitted it
+    priority: int = 0  # of its steps that do not say their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ class Ledger(Protocol):
 
     def renew(self, roots: Sequence[str]) -> Sequence[str]:
         """Say that these runs are being looked after; returns those that another has taken over."""
+
+    def limits(self) -> Mapping[str, int]:
+        """Compute -> how many instances may run at once, of those that say it."""
 
     def requests(self) -> Sequence[Request]:
         """What people asked of the runs this runner owns, oldest first."""
@@ -120,6 +125,7 @@ class Launch:
     grace: float = 5.0  # seconds between TERM and KILL
     user: str = ""  # whose it is: users have their turns one after the other
     priority: int = 0  # the higher goes first
+    reads: tuple[str, ...] = ()  # paths that its command names; told where the environment asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,12 @@ class Sources(Protocol):
 
     def fetch(self, given: Given, ready: Ready, progress: Say) -> None:
         """Bring it to its place, whole or not at all; `ready` gets anything but None."""
+
+    def leaving(self, step: Any, root: str, job: str, say: Say) -> Callable[[dict[str, Any]], None] | None:
+        """What brings collected outputs to their addresses and registers them, beside the loop; None for most steps."""
+
+    def beside(self, work: Callable[[], Any], then: Callable[[Any, Exception | None], None]) -> None:
+        """Have work done that waits for other machines; `then` is called in the loop's thread."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from designer.spec.paths import is_local
 from designer.spec.problems import did_you_mean
 from designer.spec.read import port_of
 from designer.spec.report import Report, Where
+from designer.spec.resources import check_resources
 
 CHECK_PATH = "check the path; it is relative to this file"
 
@@ -159,6 +160,8 @@ def check_limits(body: dict[str, Any], at: Where, report: Report, node: str | No
         report.error(
             (*at, "limits", "timeout"), "bad_timeout", "`timeout` is a number of seconds above 0", "as in `600`", node
         )
+    if "resources" in body:
+        check_resources(body["resources"], (*at, "resources"), report, node)
 
 
 def _is_seconds(value: Any) -> bool:

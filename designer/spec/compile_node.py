@@ -13,6 +13,7 @@ from designer.spec.compile_values import Compiler
 from designer.spec.expressions import find
 from designer.spec.model import Component, Given, Node, PipelineJob, Port
 from designer.spec.report import Where
+from designer.spec.resources import spec_of
 from designer.spec.scalars import text_of
 
 MAX_STEPS = 100_000
@@ -302,6 +303,7 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
 def _spec(own: Mapping[str, Any], body: Mapping[str, Any], outputs: Mapping[str, plan.OutputSpec]) -> dict[str, Any]:
     """`artifacts_output` tells that the output `artifacts` is the folder that holds the step's own `outputs/`."""
     found = {key: value for key in _SPEC_KEYS if (value := own.get(key) or body.get(key))}
+    found.update(spec_of(body.get("resources"), own.get("resources")))
     if ARTIFACTS in outputs:
         mentioned = {e.port for e in find(text_of(body.get("command"))) if e.kind == "output"}
         if ARTIFACTS not in mentioned:

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from designer.spec.plan import OutputSpec, Step
+from designer.spec.resources import RETRIES, WANTS, without_own_part
 
 LONG = 400  # longer parts keep their beginning and a digest
 # What a step's spec says about where and when it runs, not about what comes out.
-ASIDE = frozenset(("services", "identity", "queue_settings", "retry_settings", "priority"))
+ASIDE = frozenset(
+    ("services", "identity", "queue_settings", "retry_settings", "priority", "environment", WANTS, RETRIES)
+)
 USUAL_MODES = (None, "ro_mount", "rw_mount")  # not said, and said as it is when nobody says it
 
 
@@ -28,7 +31,7 @@ def reuse_key(step: Step, input_ids: Mapping[str, str], environment_id: str) -> 
         "environment": environment_id,
         "environment_variables": _shown(_json(step.environment_variables)),
         "outputs": _json({name: _output(out) for name, out in step.outputs.items()}),
-        "resources": _json(step.resources),
+        "resources": _json(without_own_part(step.resources)) if step.resources else "{}",
     }
     for name in sorted({*step.inputs, *input_ids}):
         parts[f"inputs.{name}"] = _shown(input_ids.get(name, "none"))

@@ -25,6 +25,8 @@ class ActiveRun:
     origin: str = ""
     experiment: str = ""
     title: str = ""
+    user: str = ""
+    priority: int = 0
     inbox: deque[Message] = field(default_factory=deque)
     lookups: deque[LookUpCache] = field(default_factory=deque)  # not answered yet
     unwritten: list[Event] = field(default_factory=list)
@@ -41,6 +43,7 @@ class ActiveRun:
         """Replay what happened so far."""
         state = begin(claimed.plan)
         run = cls(claimed.root, claimed.seq, state, claimed.origin, claimed.experiment, claimed.title)
+        run.user, run.priority = claimed.user, claimed.priority
         for event in claimed.events:
             apply(state, event)
             if isinstance(event, StatusChanged) and "key" in event.detail:

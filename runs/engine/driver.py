@@ -80,6 +80,8 @@ class Driver:
     def turn(self, timeout: float) -> None:
         """Wait for something to happen, at most `timeout` seconds, and deal with all of it."""
         waited_for = any(run.lookups for run in self.runs.values())
+        if (pause_ends := self.launcher.queue.due()) is not None:
+            timeout = max(0.0, min(timeout, pause_ends - self.clock()))
         timeout = min(timeout, LOOK_ABROAD) if self.joining.abroad else timeout
         self.hear(0.0 if waited_for and not self.trouble else timeout)
         if self.only_starts():
@@ -125,7 +127,10 @@ class Driver:
         self._try(self._look)
 
     def _look(self) -> None:
-        for claimed in self.ledger.claim():
+        claims = self.ledger.claim()
+        if claims or len(self.launcher.queue):
+            self.launcher.queue.set_limits(self.ledger.limits())
+        for claimed in claims:
             try:
                 self.take_up(claimed)
             except Exception as bug:  # noqa: BLE001 - it is logged, and told to the people of this run
@@ -206,7 +211,10 @@ class Driver:
                 self.settle_run(run)
             except Exception as bug:  # noqa: BLE001 - it is logged, and told to the people of this run
                 self.condemn(run.root, bug)
-        self.joining.wake()
+        try:
+            self.joining.wake()
+        except Stalled as stall:
+            self.note_trouble(str(stall))
         self.launcher.fill()
         if self.launcher.trouble:
             self.note_trouble(self.launcher.trouble)
@@ -216,7 +224,11 @@ class Driver:
         run.decide()
         left = LOOKUPS
         while run.lookups and left:
-            found = self.look_up(run, run.lookups.popleft())
+            try:
+                found = self.look_up(run, run.lookups[0])
+            except Stalled as stall:
+                return self.note_trouble(str(stall))
+            run.lookups.popleft()
             if found is not None:
                 run.inbox.append(found)
             left -= 1
@@ -224,8 +236,12 @@ class Driver:
                 run.decide()  # a reused step sets others free at once
         if (run.unwritten or run.answered) and not self.write(run):
             return
-        commands, run.held = run.held, []
-        for command in self.joining.yielded(run, commands, self.clock()):
+        try:
+            commands = self.joining.yielded(run, run.held, self.clock())
+        except Stalled as stall:
+            return self.note_trouble(str(stall))
+        run.held = []
+        for command in commands:
             self.launcher.act(run, command)
         if run.ended:
             if tracked := tracking.run_ending(run, self.workspace):

@@ -68,6 +68,8 @@ def failure(report: Report, folder: AttemptFolder, mask: Mask) -> str:
         return "the step ran longer than its limits.timeout allows and was stopped"
     if report.reason == "not_started":
         return f"the step could not be started: {report.message}"
+    if report.reason in ("memory", "processes"):
+        return f"the step was stopped: {report.message}"
     what = _SIGNALS.get(report.code) or (
         f"ended by signal {-report.code}" if report.code < 0 else f"exit code {report.code}"
     )

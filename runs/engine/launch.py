@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
+from typing import Any
 
 from designer.spec.expressions import render_command
 from designer.spec.plan import Step
+from designer.spec.resources import PLAIN, Wants
 from runs.ports import Given, Launch, Runtime
 from runs.storage.layout import AttemptFolder, job_name, output_place
 
@@ -37,6 +39,9 @@ def prepare(
     runtime: Runtime,
     shell: str,
     more: Mapping[str, str],
+    wants: Wants = PLAIN,
+    user: str = "",
+    priority: int = 0,
 ) -> Launch:
     """Make the attempt's folders and copy its code. Doing it again for the same attempt changes nothing.
 
@@ -54,8 +59,13 @@ def prepare(
         env=_environment(step, root, runtime, more),
         cwd=folder.wd,
         log=folder.log,
-        cpus=1,
+        cpus=wants.cpus,
+        gpus=wants.gpus,
+        memory=wants.memory,
         timeout=step.timeout,
+        user=user,
+        priority=priority,
+        reads=() if runtime.python else tuple(str(item.value) for item in given.values()),
     )
     return runtime.wrap(started) if runtime.wrap else started
 
@@ -123,13 +133,17 @@ def _argv(shell: str, command: str, folder: AttemptFolder) -> list[str]:
     return [shell, script]
 
 
-def say_lost(folder: AttemptFolder, attempt: int) -> None:
-    """The step's own log tells why it begins again."""
+def say_again(folder: AttemptFolder, attempt: int, why: Mapping[str, Any]) -> None:
+    """The step's own log tells why it begins again, where it was not a person who wanted it to."""
+    if why.get("reason") == "lost":
+        text = f"The step daemon was killed while attempt {attempt - 1} was running, and the step with it."
+    elif retry := why.get("retry"):
+        error = retry["failed"].get("error", "")
+        text = f"Attempt {attempt - 1} failed ({error}). The step asks for {retry['of']} attempts."
+    else:
+        return
     with open(folder.log, "a", encoding="utf-8") as file:
-        file.write(
-            f"[penstock] The step daemon was killed while attempt {attempt - 1} was running, and the step with it."
-            f" This is attempt {attempt}.\n"
-        )
+        file.write(f"[penstock] {text} This is attempt {attempt}.\n")
 
 
 def _environment(step: Step, root: str, runtime: Runtime, more: Mapping[str, str]) -> dict[str, str]:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import errno
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from designer.spec.plan import Step
+from designer.spec.resources import wants_of
 from runs.engine import launch, reports, tracking
 from runs.engine.active import ActiveRun
 from runs.engine.given import CannotBeGiven, NotKnownYet, resolve_inputs
+from runs.engine.queueing import Queue
 from runs.engine.waits import Then, Waits
 from runs.engine.workers import Workers
 from runs.kernel import messages as m
 from runs.kernel.status import TERMINAL, Status
 from runs.ports import Backend, Given, Report, Runtime, Say
+from runs.stepd.machine import gpus_here
 from runs.storage.layout import AttemptFolder, attempt_folder
 
 Attempt = tuple[ActiveRun, str, int]
+WAITS = (Status.QUEUED, Status.PREPARING)  # else a machine had the attempt in hand before
 NOBODY = Runtime("", "", "")  # of an attempt that began long ago: it is only asked about
 SHORT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE)  # the machine lacks something, and it is not the step's fault
 
@@ -43,7 +47,7 @@ class Launcher:
         self.shell = shell
         self.clock = clock
         self.trouble = ""  # why nothing can be launched now
-        self.waiting: OrderedDict[str, Attempt] = OrderedDict()  # for room
+        self.queue: Queue[Attempt] = Queue()  # for room
         self.preparing: dict[str, Attempt] = {}  # for an environment or for data
         self.attempts: dict[str, Attempt] = {}  # launched
 
@@ -51,24 +55,49 @@ class Launcher:
         attempt: Attempt = (run, command.path, command.attempt)
         id_ = launch.attempt_id(run.root, command.path, command.attempt)
         if isinstance(command, m.StartJob):
-            self.waiting[id_] = attempt
+            self.enqueue(id_, attempt, command.after)
         elif isinstance(command, m.StopJob):
-            waited = self.waiting.pop(id_, None) or self.preparing.pop(id_, None)
+            waited = self.queue.remove(id_) or self.preparing.pop(id_, None)
             if waited is not None:
                 self.try_launch(id_, waited)  # which knows that it is to be stopped
             elif id_ in self.attempts:
                 self.backend.stop(id_)
 
+    def enqueue(self, id_: str, attempt: Attempt, after: float = 0.0) -> None:
+        """Have the attempt wait for its turn, and for its pause to end."""
+        run, path, _number = attempt
+        node = run.state.nodes[path]
+        wants = wants_of(node.step)
+        if wants.gpus and not self.queue.gpus:
+            self.queue.gpus = len(gpus_here())
+        self.queue.push(
+            id_,
+            attempt,
+            run=run.root,
+            user=run.user,
+            compute=node.step.compute or "",
+            instances=wants.instances,
+            gpus=wants.gpus,
+            priority=priority_of(run, node.step),
+            under_way=node.status not in WAITS,
+            not_before=after,
+        )
+
     def fill(self) -> None:
         """Launch what waits, as far as the machine wants more."""
         self.trouble = ""
-        for _ in range(min(len(self.waiting), max(self.backend.room, 0))):
-            if not self.try_launch(*self.waiting.popitem(last=False)):
+        if not len(self.queue):
+            return
+        now = self.clock()
+        while (found := self.queue.pop(now, self.backend.room > 0)) is not None:
+            if not self.try_launch(*found):
                 return
 
     def drop(self, run: ActiveRun) -> None:
         """Nothing that is told of this run's attempts from now on concerns us."""
-        for attempts in (self.waiting, self.preparing, self.attempts):
+        for id_ in self.queue.drop(run.root):
+            self.backend.forget(id_)
+        for attempts in (self.preparing, self.attempts):
             for id_ in [id_ for id_, attempt in attempts.items() if attempt[0] is run]:
                 del attempts[id_]
                 self.backend.forget(id_)
@@ -82,11 +111,13 @@ class Launcher:
             self.tell(*attempt, ok=False, detail={"error": why})
         except OSError as error:
             if error.errno in SHORT:
-                self.waiting[id_] = attempt
-                self.waiting.move_to_end(id_, last=False)
+                if not self.queue.push_back(id_):
+                    self.enqueue(id_, attempt)
                 self.trouble = f"cannot prepare a step: {error.strerror}"
                 return False
             self.tell(*attempt, ok=False, detail={"error": f"cannot prepare the step: {error}"})
+        if id_ not in self.attempts:
+            self.queue.release(id_)  # it waits for something else, or has ended
         return True
 
     def launch(self, run: ActiveRun, path: str, attempt: int) -> None:
@@ -117,9 +148,12 @@ class Launcher:
             runtime=runtime or NOBODY,
             shell=self.shell,
             more=tracking.env_of(node.step, run, attempt, self.workspace),
+            wants=wants_of(node.step),
+            user=run.user,
+            priority=priority_of(run, node.step),
         )
-        if attempt > 1 and node.detail.get("reason") == "lost":
-            launch.say_lost(folder, attempt)
+        if attempt > 1:
+            launch.say_again(folder, attempt, node.detail)
         self.attempts[started.id] = (run, path, attempt)
         self.backend.start(started)
         if stopped:
@@ -147,7 +181,7 @@ class Launcher:
             if self.preparing.pop(id_, None) is None:
                 return  # canceled, or another's, meanwhile
             if why_not is None:
-                self.waiting[id_] = (run, path, attempt)
+                self.enqueue(id_, (run, path, attempt))
             else:
                 self.tell(run, path, attempt, ok=False, detail={"error": why_not})
 
@@ -174,6 +208,7 @@ class Launcher:
     def on_report(self, run: ActiveRun, path: str, attempt: int, report: Report) -> None:
         if report.kind != "started":
             self.attempts.pop(report.id, None)
+            self.queue.release(report.id)
         where = (report, run, path, attempt, self.folder(run, path, attempt), self.workspace, self.workers)
         tracked = tracking.ending(report, where[4], self.workspace)
         if tracked is None:
@@ -186,3 +221,9 @@ class Launcher:
 
     def folder(self, run: ActiveRun, path: str, attempt: int) -> AttemptFolder:
         return attempt_folder(f"{self.workspace}/jobs", run.root, path, attempt)
+
+
+def priority_of(run: ActiveRun, step: Step) -> int:
+    """The step's own, else its run's."""
+    own = wants_of(step).priority
+    return run.priority if own is None else own

@@ -105,13 +105,16 @@ class Queue(Generic[T]):
                 return entry.id, entry.item
         return None
 
-    def push_back(self, id_: str) -> None:
-        """What was handed over could not be started: back to the head of the line."""
-        entry = self._out[id_]
+    def push_back(self, id_: str) -> bool:
+        """What was handed over could not be started: back to the head of the line. False for what was not."""
+        entry = self._out.get(id_)
+        if entry is None:
+            return False
         self._give_back(entry)
         self._entries[id_] = entry
         entry.passed = (entry.compute, GPUS)  # whoever waits at these waits for this one
         self._line.push(entry, entry.run, entry.user, entry.priority, first=True)
+        return True
 
     def remove(self, id_: str) -> T | None:
         """Leave the line, wherever in it."""
@@ -147,6 +150,8 @@ class Queue(Generic[T]):
 
     def due(self) -> float | None:
         """When the next pause ends."""
+        while self._pauses and self._entries.get(self._pauses[0][2].id) is not self._pauses[0][2]:
+            heapq.heappop(self._pauses)
         return self._pauses[0][0] if self._pauses else None
 
     def _modest(self) -> Entry[T] | None:

@@ -41,7 +41,8 @@ def take_in(
     else:
         detail = {"exit_code": report.code, "usage": report.usage, "reason": report.reason, **more}
         detail["error"] = harvest.failure(report, folder, mask_of(workspace))
-        run.inbox.append(m.JobExited(path, attempt, False, report.at, detail))
+        again = report.reason not in ("stopped", "not_started")
+        run.inbox.append(m.JobExited(path, attempt, False, report.at, detail, again))
 
 
 def _publish(

@@ -145,14 +145,21 @@ class JobResources(Spec):
     instance_types: Texts = key("Sizes of machine that will do.")
     max_instance_count: Whole = key("How many machines at most, for steps that may grow.")
     locations: Texts = key("Regions that will do.")
-    shm_size: Text = key("Shared memory of the container, as in `2g`.")
-    docker_args: Text | Texts = key("More arguments for the container.")
-    properties: Mapping = key("Settings of the service behind.")
+    shm_size: Text = key("Shared memory of the container, as in `2g`; a step without a container has the machine's.")
+    docker_args: Text | Texts = key("More arguments for the container; without one they are ignored, with a note.")
+    properties: Mapping = key(
+        "Settings of the service behind. `penstock: {cpus, gpus, memory, retries, retry_delay}` are those of this one.",
+        runs="yes",
+    )
 
 
 class QueueSettings(Spec):
-    job_tier: Literal["spot", "basic", "standard", "premium", "null"] = key("The tier of the queue.")
-    priority: Literal["low", "medium", "high"] = key("The place in the queue.", default="medium", shows="medium")
+    job_tier: Literal["spot", "basic", "standard", "premium", "null"] = key(
+        "The tier of the queue. Without a priority, `spot` counts as low and `premium` as high.", runs="mapped"
+    )
+    priority: Literal["low", "medium", "high"] = key(
+        "The place in the queue.", default="medium", shows="medium", runs="yes"
+    )
 
 
 class ManagedIdentity(Spec):

@@ -92,7 +92,7 @@ class CommandJob(Runnable, Job):
     inputs: dict[str, Input | Anything] = key("Literals and data by name.", runs="yes")
     outputs: dict[str, Output | Anything] = key("Outputs by name; null is a folder.", runs="yes")
     limits: CommandLimits = key("Limits of the job.", runs="yes")
-    queue_settings: QueueSettings = key("Place in the queue.")
+    queue_settings: QueueSettings = key("Place in the queue.", runs="yes")
     additional_includes: list[Path | Artifact] = key("Files and folders copied beside the code.", runs="yes")
     component: Ref | Mapping = key("A component instead of `command`; the job gives its inputs.", runs="yes")
     parameters: Mapping = key("Kept as written.")
@@ -122,7 +122,7 @@ class CommandComponent(Runnable, Component):
         "Files and folders copied into the code folder under their own names.", runs="yes"
     )
     limits: CommandLimits = key("Limits that nodes may set anew.", runs="yes")
-    queue_settings: QueueSettings = key("Place in the queue.")
+    queue_settings: QueueSettings = key("Place in the queue.", runs="yes")
     compute: Ref = key("A label; older components had one.", runs="mapped")
 
 
@@ -135,6 +135,12 @@ class Settings(Spec):
         "Whether nodes that do not need a failed one go on.", default=False, runs="yes", shows="false"
     )
     force_rerun: Flag = key("Whether to run everything anew, reusing nothing.", default=False, runs="yes")
+    priority: Literal["low", "medium", "high"] = key(
+        "The place in the queue of nodes that do not say their own. A setting of Penstock; Azure ML ignores it.",
+        default="medium",
+        shows="medium",
+        runs="yes",
+    )
     on_init: Text = key("A node that runs before all others.")
     on_finalize: Text = key("A node that runs after all others.")
 
@@ -148,7 +154,7 @@ class PipelineJob(Job):
     outputs: dict[str, Output | Anything] = key("Outputs of the whole; nodes bind theirs to them.", runs="yes")
     jobs: Mapping = key("The nodes by name.", runs="yes")
     component: Ref | Mapping = key("A pipeline component to run, instead of `jobs`.", runs="yes")
-    queue_settings: QueueSettings = key("Place in the queue.")
+    queue_settings: QueueSettings = key("Place in the queue.", runs="yes")
 
 
 class PipelineNode(Node):

@@ -42,7 +42,9 @@ class Cluster(Compute):
     size: Text = key("The size of machine.")
     tier: Literal["low_priority", "dedicated", "lowpriority"] = key("Whether machines may be taken away.")
     min_instances: Whole = key("Machines that stay.", default=0)
-    max_instances: Whole = key("Machines at most.", runs="mapped")
+    max_instances: Whole = key(
+        "Machines at most: as many steps, times their `instance_count`, run at once.", runs="mapped"
+    )
     idle_time_before_scale_down: Whole = key("Seconds until an idle machine is given back.")
     ssh_public_access_enabled: Flag = key("Whether one may log in from outside.")
     ssh_settings: ClusterLogin = key("How to log in.")
