@@ -19,19 +19,19 @@ from penstock.workspace import Workspace
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLES = CHECKOUT / "examples"
+LOCK = 0x70656E73  # of the database; any number that is the same for all of us
 
 
 def is_prepared(workspace: Workspace) -> bool:
     """True when nothing that `prepare` looks at has changed since it last went through."""
-    try:
-        return workspace.db.is_file() and _stamp_file(workspace).read_text(encoding="ascii") == stamp()
-    except OSError:
-        return False
+    if os.environ.get("PENSTOCK_DATABASE_URL"):
+        return False  # the database is elsewhere and has to be asked; see `prepare`
+    return workspace.db.is_file() and _is_stamped(workspace)
 
 
 def prepare(workspace: Workspace, *, force: bool = False) -> bool:
     """Migrate, compile messages, register the samples. Needs `django.setup()`. False when there was nothing to do."""
-    if not force and is_prepared(workspace):
+    if not force and (is_prepared(workspace) or _is_prepared_elsewhere(workspace)):
         return False
     workspace.ensure()
     with _alone(workspace):
@@ -39,6 +39,24 @@ def prepare(workspace: Workspace, *, force: bool = False) -> bool:
             return False
         _prepare(workspace)
     return True
+
+
+def _is_stamped(workspace: Workspace) -> bool:
+    try:
+        return _stamp_file(workspace).read_text(encoding="ascii") == stamp()
+    except OSError:
+        return False
+
+
+def _is_prepared_elsewhere(workspace: Workspace) -> bool:
+    """Whether a server's database, which may be another than last time under the same address, has all tables."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    if connection.vendor == "sqlite" or not _is_stamped(workspace):
+        return False
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _prepare(workspace: Workspace) -> None:
@@ -61,9 +79,25 @@ def _prepare(workspace: Workspace) -> None:
 @contextlib.contextmanager
 def _alone(workspace: Workspace) -> Iterator[None]:
     """One process at a time: two commands that are the first on a workspace would both make its tables."""
-    with open(workspace.run / "prepare.lock", "w", encoding="ascii") as lock:
+    with open(workspace.run / "prepare.lock", "w", encoding="ascii") as lock, _alone_in_the_database():
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextlib.contextmanager
+def _alone_in_the_database() -> Iterator[None]:
+    """The same for processes of several machines that share a PostgreSQL."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
 
 
 def sweep_uploads(workspace: Workspace, older_than: float = 24 * 3600) -> None:

@@ -7,8 +7,10 @@ import os
 import warnings
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
+from penstock.database import settings_of, trouble_with
 from penstock.workspace import Workspace
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -46,16 +48,9 @@ TEMPLATES = [
 def _database(url: str | None) -> dict[str, Any]:
     """SQLite in the workspace, or the PostgreSQL that `PENSTOCK_DATABASE_URL` names."""
     if url:
-        parts = urlsplit(url)
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
-            "PORT": parts.port or "",
-            "CONN_MAX_AGE": None,
-        }
+        if trouble := trouble_with(url):
+            raise ImproperlyConfigured(trouble)
+        return settings_of(url)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(WORKSPACE.db),
@@ -105,6 +100,7 @@ X_FRAME_OPTIONS = "DENY"
 SAMPLES_DIR = BASE_DIR / "examples"
 
 # Code beside one component; those of Azure ML unless told otherwise.
+DATA_COPY_BYTES = int(os.environ.get("PENSTOCK_COPY_MB", "256")) * 1024 * 1024  # larger data is registered in place
 CODE_BYTES = int(os.environ.get("PENSTOCK_CODE_MB", "300")) * 1024 * 1024
 CODE_FILES = int(os.environ.get("PENSTOCK_CODE_FILES", "2000"))
 BODY_LIMIT = 16 * 1024 * 1024  # JSON and form bodies

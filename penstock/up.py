@@ -20,6 +20,7 @@ import webbrowser
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from penstock.database import trouble_with
 from penstock.mappings import OF_SERVER, Mappings
 from penstock.tracking.keeper import Keeper
 from penstock.tracking.places import ADDRESS, PREFIX, Tracking
@@ -153,6 +154,9 @@ def _prepare() -> bool:
     """Migrate and register the samples where that is still to be done."""
     from penstock.prepare import is_prepared
 
+    if (url := os.environ.get("PENSTOCK_DATABASE_URL")) and (trouble := trouble_with(url)):
+        say(trouble)
+        return False
     if is_prepared(Workspace.open()):
         return True
     say("preparing the workspace")

@@ -131,8 +131,8 @@ def delete_run(run: Run, *, force: bool = False) -> None:
 def _remove_rows(run: Run) -> None:
     """All rows or none. A retry that was asked for meanwhile wins."""
     with transaction.atomic():
-        rows = Run.objects.filter(pk=run.pk, ended=True, requests=None)
-        if not rows.select_for_update(of=("self",)).exists():
+        mine = Run.objects.select_for_update().filter(pk=run.pk, ended=True)
+        if not mine.exists() or run.requests.exists():
             raise Refused("not_ended", _("This job runs again. Cancel it first."))
         Run.objects.filter(pk=run.pk).delete()
 

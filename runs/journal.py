@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from django.db import DatabaseError, OperationalError, connection
 
 from designer.spec.plan import Step, from_json, to_json
@@ -19,7 +20,7 @@ from runs.kernel.messages import ChildrenBorn, Event, StatusChanged
 from runs.kernel.status import TERMINAL, Status
 from runs.ports import Conflict, Stalled
 from runs.storage.layout import job_name
-from runs.writing import written_at_once
+from runs.writing import renew_connection, written_at_once
 
 INSERT_EVENT = (
     "INSERT INTO runs_event (run_id, seq, kind, path, attempt, status, at, detail) VALUES (%s,%s,%s,%s,%s,%s,%s,%s)"
@@ -33,7 +34,13 @@ UPDATE_JOB = (
 )
 ADVANCE = "UPDATE runs_run SET seq=%s, updated=%s, ended=%s WHERE id=%s AND seq=%s AND owner=%s"
 
-_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+def _compact(detail: Any) -> str:
+    try:
+        return orjson.dumps(detail).decode()
+    except TypeError:  # a number beyond 64 bits, half a surrogate
+        return json.dumps(detail, separators=(",", ":"))
+
 
 
 def insert_jobs(run_id: int, root: str, steps: Iterable[Step]) -> None:
@@ -122,7 +129,7 @@ def append(
     for event in events:
         seq += 1
         if isinstance(event, ChildrenBorn):
-            kind, status, said = "children", "", _compact({"steps": [to_json(step) for step in event.steps]})
+            kind, status, said = "children", "", json.dumps({"steps": [to_json(step) for step in event.steps]})
         else:
             kind, status, said = "status", str(event.status), _compact(event.detail) if event.detail else "{}"
             row = changed.get(event.path) or projection.get(event.path) or JobRow()
@@ -144,6 +151,7 @@ def append(
             if answered:
                 cursor.executemany("DELETE FROM runs_request WHERE id=%s", [(id_,) for id_ in answered])
     except OperationalError as error:
+        renew_connection()
         raise Stalled(in_words(error)) from error
     projection.update(changed)
     return seq
@@ -171,6 +179,8 @@ def in_words(error: DatabaseError) -> str:
     text = str(error)
     if "locked" in text:
         return "the database is locked by another program"
-    if "full" in text or "disk I/O" in text:
+    if "full" in text or "disk I/O" in text or "No space left" in text:
         return "the disk is full"
+    if connection.vendor == "postgresql" and ("connect" in text or "timeout" in text):
+        return "the database does not answer"
     return f"the database cannot be written: {text}"

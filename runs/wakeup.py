@@ -1,7 +1,8 @@
-"""Pokes between processes of one machine: "there is something new to read". They carry no data.
+"""Pokes between processes: "there is something new to read". They carry no data.
 
-A poke is an empty datagram to every socket in a folder. It costs microseconds, needs no polling, and may be
-lost: every listener also looks by itself now and then, so a lost poke costs delay and never a fact.
+On one machine a poke is an empty datagram to every socket in a folder. It costs microseconds, needs no polling, and
+may be lost: every listener also looks by itself now and then, so a lost poke costs delay and never a fact. Where the
+database is PostgreSQL, its own notices do the same between machines.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import secrets
 import socket
 from pathlib import Path
+from typing import Protocol
 
 PEOPLE = "runner"  # runners listen here: somebody submitted or asked for something
 FACTS = "web"  # web processes listen here: a run has new events
@@ -19,8 +21,47 @@ FACTS = "web"  # web processes listen here: a run has new events
 URGENT = b"!"
 
 
+class Ear(Protocol):
+    """What a poke makes readable."""
+
+    def fileno(self) -> int: ...
+
+    def drain(self) -> bool:
+        """Take all pokes that arrived; whether one of them was urgent."""
+
+    def close(self) -> None: ...
+
+
+def listen(folder: Path) -> Ear:
+    """Hear what is poked in a folder, by the way that fits the database."""
+    if _by_database():
+        from runs.notices import NoticeListener
+
+        return NoticeListener(f"penstock_{folder.name}")
+    return Listener(folder)
+
+
+def poke(folder: Path, *, urgent: bool = False) -> None:
+    """Wake everybody who listens to a folder. Never waits for anybody, never fails.
+
+    `urgent` asks those that rest between two looks not to.
+    """
+    if _by_database():
+        from runs.notices import notify
+
+        notify(f"penstock_{folder.name}", urgent=urgent)
+    else:
+        poke_here(folder, urgent=urgent)
+
+
+def _by_database() -> bool:
+    from django.db import connection
+
+    return connection.vendor == "postgresql"
+
+
 class Listener:
-    """A socket in `folder` that `poke(folder)` makes readable. Removes itself when closed."""
+    """A socket in `folder` that `poke_here(folder)` makes readable. Removes itself when closed."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -46,11 +87,8 @@ class Listener:
         self.path.unlink(missing_ok=True)
 
 
-def poke(folder: Path, *, urgent: bool = False) -> None:
-    """Wake every listener in `folder`. Never waits, never fails; sockets of dead processes are swept away.
-
-    `urgent` asks those that rest between two looks not to.
-    """
+def poke_here(folder: Path, *, urgent: bool = False) -> None:
+    """Wake every listener of this machine. Never waits, never fails; sockets of dead processes are swept away."""
     # What was written is written: too many open files, say, must not make a poke look like a failed write.
     with contextlib.suppress(OSError):
         names = os.listdir(folder)

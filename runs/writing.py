@@ -59,6 +59,12 @@ def written_at_once() -> Iterator[Statements]:
             raise
 
 
+def renew_connection() -> None:
+    """After an error: let go of a connection whose server is gone, so that the next try gets another."""
+    if connection.vendor != "sqlite":
+        connection.close_if_unusable_or_obsolete()
+
+
 @cache
 def _question_marks(sql: str) -> str:
     return sql.replace("%s", "?")

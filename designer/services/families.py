@@ -53,6 +53,7 @@ def place(new: NewVersion) -> Outcome:
 
 def _place(new: NewVersion) -> Outcome:
     kind, name = new.kind, new.name
+    family = _family(kind, name)
     known = kind.versions.filter(**{f"{kind.holder}__name": name})
     if new.version is None:
         same = known.filter(digest=new.digest).order_by("-id").first()
@@ -65,7 +66,6 @@ def _place(new: NewVersion) -> Outcome:
             _renew(same, new.make(same.version))
         return Outcome(same, created=False)
     version = new.version or next_version(kind, name)
-    family = _family(kind, name)
     fields = {**new.make(version), kind.holder: family}
     row = kind.versions.create(version=version, digest=new.digest, **fields)
     uses.record(kind.one, name, version, new.mentions)
@@ -75,7 +75,8 @@ def _place(new: NewVersion) -> Outcome:
 
 def _family(kind: Kind, name: str) -> Family:
     more: dict[str, Any] = {} if kind.one == "component" else {"kind": kind.one}
-    return kind.families.get_or_create(name=name, **more)[0]
+    made = kind.families.get_or_create(name=name, **more)[0]
+    return kind.families.select_for_update().get(pk=made.pk)  # who numbers a version of the same name waits
 
 
 def _renew(row: Version, fields: Mapping[str, Any]) -> None:

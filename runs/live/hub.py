@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from runs.live.logwatch import LogWatch
-from runs.wakeup import FACTS, Listener
+from runs.wakeup import FACTS, listen
 from runs.wire import PAGE, events_frame, read_after
 
 FASTEST = 0.02  # seconds between two sendings when they are cheap
@@ -61,7 +61,7 @@ class Hub:
         self.urgent = asyncio.Event()
         self.tasks: set[asyncio.Task[None]] = set()
         self.logs = LogWatch(settings.WORKSPACE.jobs)
-        self.listener = Listener(settings.WORKSPACE.run / FACTS)
+        self.listener = listen(settings.WORKSPACE.run / FACTS)
         self.loop.add_reader(self.listener.fileno(), self._poked)
         self.start(self._follow())
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 
+from penstock.database import without_password
 from penstock.prepare import prepare
 
 
@@ -18,5 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="even when nothing changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = prepare(settings.WORKSPACE, force=options["force"])
+        try:
+            done = prepare(settings.WORKSPACE, force=options["force"])
+        except OperationalError as error:
+            url = os.environ.get("PENSTOCK_DATABASE_URL")
+            where = without_password(url) if url else str(settings.WORKSPACE.db)
+            raise CommandError(f"the database {where} cannot be used: {str(error).strip()}") from None
         self.stdout.write("The workspace is ready." if done else "The workspace was ready.")
