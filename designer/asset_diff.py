@@ -108,9 +108,13 @@ def _narrower(old: dict[str, Any], new: dict[str, Any]) -> bool:
 def _files(before: Version, after: Version) -> Iterator[FileChange]:
     """Documents and code; for data and models, their bytes beside them."""
     for part in ("snapshot", "content"):
-        old_id, new_id = _snapshot(before, part), _snapshot(after, part)
-        if old_id != new_id:
-            yield from _changes(_manifest(old_id), _manifest(new_id), _tree(old_id), _tree(new_id))
+        yield from between(_snapshot(before, part), _snapshot(after, part))
+
+
+def between(before: str, after: str) -> Iterator[FileChange]:
+    """What changed from one snapshot to another, "" is an empty one. Raises SnapshotError when one is gone."""
+    if before != after:
+        yield from _changes(_manifest(before), _manifest(after), _tree(before), _tree(after))
 
 
 def _snapshot(row: Version, part: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runs.api import datastores, files, invoke, jobs, logs, nodes, system, tracking, workspace
+from runs.api import datastores, explain, files, invoke, jobs, logs, nodes, system, tracking, workspace
 
 urlpatterns = [
     path("system", system.System.as_view()),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("jobs/<str:name>/state", nodes.State.as_view()),
     path("jobs/<str:name>/graph", nodes.Graph.as_view()),
     path("jobs/<str:name>/nodes", nodes.Node.as_view()),
+    path("jobs/<str:name>/explain", explain.Explain.as_view()),
     path("jobs/<str:name>/events", nodes.Events.as_view()),
     path("jobs/<str:name>/logfiles", logs.LogFiles.as_view()),
     path("jobs/<str:name>/logs", logs.Logs.as_view()),

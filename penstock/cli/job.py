@@ -226,6 +226,12 @@ VERBS = (
         ),
     ),
     Verb("stream", "follow a job until it ends; fails when it does", "job:stream", (NAME,)),
+    Verb(
+        "explain",
+        "tell why a step ran or was reused: what differed, with values and lines of files",
+        "explain:explain",
+        (NAME, flag("--node", metavar="PATH", help="the step, as in prepare/clean; without it all steps")),
+    ),
     Verb("cancel", "stop a job, or one step of it", "job:cancel", (NAME,)),
     Verb("update", "change the names, the description or the tags of a job", "job:update", (NAME, *CHANGES, WEB)),
     Verb("archive", "keep a job out of lists", "job:archive", (NAME,)),

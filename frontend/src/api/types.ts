@@ -1150,6 +1150,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{name}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A child may be named by its own name, or by its path as `node`. */
+        get: operations["explain_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{name}/files": {
         parameters: {
             query?: never;
@@ -1223,6 +1240,22 @@ export interface paths {
         };
         /** @description The first match of each line behind `after`, at most `limit`. Takes as long as reading the log once. */
         get: operations["search_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{name}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1800,6 +1833,11 @@ export interface components {
             display_name?: string;
             experiment_name?: string;
         };
+        Artifact: {
+            path: string;
+            is_dir: boolean;
+            size: number | null;
+        };
         Asset: {
             /** @enum {string} */
             kind: "component" | "data" | "environment" | "model" | "compute" | "datastore" | "schedule" | "endpoint";
@@ -2266,6 +2304,18 @@ export interface components {
         EventPage: {
             items: components["schemas"]["Event"][];
         };
+        /** @description `decision` is null for what has not been looked up; a pipeline says why its `steps` ran instead. */
+        Explanation: {
+            /** @enum {string|null} */
+            decision: "reused" | "joined" | "ran" | null;
+            why: string;
+            sentence: string;
+            compared_with: components["schemas"]["OriginPlace"] | null;
+            origin: components["schemas"]["OriginPlace"] | null;
+            rows: components["schemas"]["Part"][];
+            files: components["schemas"]["FileChange"][];
+            steps: components["schemas"]["StepWhy"][];
+        };
         File: {
             name: string;
             path: string;
@@ -2495,6 +2545,12 @@ export interface components {
             next: number | null;
             size: number;
         };
+        /** @description `version` is empty for a model that is not registered. */
+        LoggedModel: {
+            name: string;
+            version: string;
+            path: string;
+        };
         Logs: {
             files: components["schemas"]["Log"][];
         };
@@ -2503,6 +2559,32 @@ export interface components {
             user: components["schemas"]["User"];
             csrf: string;
             language: string;
+        };
+        /** @description `none`: nothing was logged. `starting`, `unreachable`: what was known when the job ended, if it ended. */
+        Measured: {
+            /** @enum {string} */
+            state: "ok" | "none" | "starting" | "unreachable";
+            run_id: string | null;
+            experiment_id: string | null;
+            url: string | null;
+            metrics: components["schemas"]["Metric"][];
+            params: components["schemas"]["Named"][];
+            tags: components["schemas"]["Named"][];
+            models: components["schemas"]["LoggedModel"][];
+            artifacts: components["schemas"]["Artifact"][];
+        };
+        /** @description `points` are [step, milliseconds, value], at most a thousand; a value that is no number is null. */
+        Metric: {
+            key: string;
+            value: number | null;
+            step: number;
+            timestamp: number;
+            count: number;
+            points: (number | null)[][];
+        };
+        Named: {
+            key: string;
+            value: string;
         };
         /** @description `copy` is the id of a draft to copy, its files included. */
         NewDraft: {
@@ -2576,6 +2658,12 @@ export interface components {
             reason: string | null;
             reused_from: string | null;
             progress: components["schemas"]["Progress"] | null;
+        };
+        /** @description A step: `job` is its own name, `root` the job it is in, `path` its place in there. */
+        OriginPlace: {
+            job: string;
+            root: string;
+            path: string;
         };
         /** @description One part of a reuse key, beside that of the run it is compared with. */
         Part: {
@@ -2742,6 +2830,13 @@ export interface components {
             nodes: {
                 [key: string]: components["schemas"]["NodeState"];
             };
+        };
+        StepWhy: {
+            path: string;
+            /** @enum {string|null} */
+            decision: "reused" | "joined" | "ran" | null;
+            why: string;
+            sentence: string;
         };
         /** @description The pipeline at a path inside of another, to look at. */
         SubCanvas: {
@@ -6303,6 +6398,38 @@ export interface operations {
             };
         };
     };
+    explain_job: {
+        parameters: {
+            query?: {
+                node?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     list_files: {
         parameters: {
             query?: {
@@ -6468,6 +6595,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogMatches"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: {
+                attempt?: number;
+                node?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measured"];
                 };
             };
             /** @description Refused or failed. */

@@ -150,7 +150,7 @@ def test_reuse_is_explained_part_by_part(job: dict[str, Any], api: Client, desk:
     desk.finish(Run.objects.get(name=name))
     train = get(api, f"jobs/{name}/nodes?path=train")["reuse"]
     assert train["decision"] == "ran"
-    assert "inputs.rate" in train["reason"]
+    assert train["reason"] == "Ran because this changed since two-steps: the input rate."
     assert train["parts"][0] == {"part": "inputs.rate", "same": False, "mine": "number:0.7", "theirs": "number:0.5"}
     prepare = get(api, f"jobs/{name}/nodes?path=prepare")["reuse"]
     assert prepare["origin"]["href"] == "/jobs/two-steps?node=prepare"
