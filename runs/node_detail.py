@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from designer.spec.expressions import render_command
 from designer.spec.hashing import explain
 from designer.spec.plan import Step, Value, from_json
+from runs import why
 from runs.artifacts import left_behind
 from runs.engine.mapped import environment_of, interpreter_of
 from runs.job_json import outputs_json
@@ -162,7 +161,7 @@ def _reuse(job: Job, detail: dict[str, Any]) -> dict[str, Any] | None:
     return {
         "decision": story["decision"],
         "why": story["why"],
-        "reason": _sentence({**story, "why": "origin_deleted"} if deleted else story),
+        "reason": why.sentence({**story, "why": "origin_deleted"} if deleted else story),
         "origin": _link(story.get("origin")),
         "origin_deleted": deleted,
         "compared_with": _link(story.get("compared_with")),
@@ -174,22 +173,3 @@ def _link(place: dict[str, str] | None) -> dict[str, str] | None:
     if place is None:
         return None
     return {"job": place["root"], "path": place["path"], "href": f"/jobs/{place['root']}?node={place['path']}"}
-
-
-def _sentence(story: dict[str, Any]) -> str:
-    """Why, for a person."""
-    names = ", ".join(story.get("differs", []))
-    root = (story.get("origin") or story.get("compared_with") or {}).get("root", "")
-    sentences = {
-        "identical": _("Reused from %(root)s: command, code, environment and every input are the same."),
-        "first": _("Ran because no earlier run of this pipeline has this node."),
-        "differs": _("Ran because %(names)s changed since %(root)s."),
-        "running": _("Joined the same step in %(root)s, which was running: it is not run twice."),
-        "joined_in_vain": _("Ran because the same step in %(root)s, which it waited for, did not complete."),
-        "not_completed": _("Ran because the same step did not complete in %(root)s."),
-        "force_rerun": _("Ran because the pipeline's settings say force_rerun."),
-        "not_deterministic": _("Ran because its component says is_deterministic: false."),
-        "origin_deleted": _("Reused from %(root)s, which was deleted since: the files went with it."),
-        "outputs_gone": _("Ran because the outputs of the same step in %(root)s are gone."),
-    }
-    return sentences[story["why"]] % {"names": names, "root": root}
