@@ -18,6 +18,7 @@ from penstock.environments.shelf import HERE, MARKER, Recipe, Shelf, environment
 from penstock.environments.tools import cache_env, find_python, find_uv, run, version_of
 
 Progress = Callable[[str], None]
+START_HOOK = HERE.parent / "steps" / "_penstock_layer.py"
 TOOLS = ".penstock"  # in each environment: what pip and uv run instead of its Python
 
 
@@ -136,7 +137,7 @@ def _install(shelf: Shelf, recipe: Recipe, lock: Path, python: str, place: Path,
 def finish(draft: Path, place: Path, name: str) -> None:
     """What an environment has beside its packages; then it is put in place, whole."""
     site = next((draft / "lib").glob("python3*/site-packages"))
-    (site / "_penstock_layer.py").write_bytes((HERE / "start_hook.py").read_bytes())
+    (site / "_penstock_layer.py").write_bytes(START_HOOK.read_bytes())
     (site / "_penstock_layer.pth").write_text("import _penstock_layer\n", encoding="utf-8")
     write_tools(draft / TOOLS, place / TOOLS, place / "bin" / "python")
     _forbid_writing(draft)

@@ -1,61 +1,248 @@
-"""Which Python a step runs with, and having it built while the run waits in Preparing."""
+"""What a step runs in: known from the shelf of environments, or built by a process beside this one while it waits."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from designer.spec.plan import Step
-from penstock.environments import EnvironmentFailed, current_path, ensure_current
-from penstock.mappings import CURRENT
-from runs.engine.mapped import interpreter_of
+from penstock.environments import EnvironmentFailed, Shelf, containers
+from penstock.environments.building import TOOLS, is_complete, write_tools
+from penstock.environments.shelf import Recipe
+from penstock.mappings import CURRENT, PYTHON
+from runs.engine.mapped import ENVIRONMENT, key_of
 from runs.engine.workers import Workers
-from runs.ports import Ready, Runtime, Say
+from runs.ports import Launch, Ready, Runtime, Say
 
 MOST_TOLD = 20  # each line is a fact of each step that waits: in a graph of thousands the first ones speak for all
+AT_ONCE = 2  # environments that are built
+FRESH = 1.0  # seconds before the disk is looked at again
+LAYER = "layer"  # below the attempt's folder: what the step itself installed
+# What pip and uv need to know of the machine's way to the internet.
+ONLINE = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_", "UV_")
+CONTENT = """import sys
+print(sys.version)
+try:
+    from importlib.metadata import distributions
+except ImportError:
+    distributions = tuple
+for found in sorted(str(one.metadata["Name"]) + " " + str(one.version) for one in distributions()):
+    print(found)
+"""
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 log = logging.getLogger("penstock.runner")
 
 
+@dataclass(slots=True)
+class _Kept:
+    """A runtime, and when it was last seen to be as it is said."""
+
+    runtime: Runtime
+    seen: float
+    stamp: object
+
+
 class Environments:
-    """The built-in environment `current`: every step's, until components bring their own."""
+    """Environments by the name that a step's spec gives them: a built-in, `env:KEY:NAME`, `python:PATH`."""
 
     def __init__(self, folder: Path, workers: Workers) -> None:
-        self.folder = folder
+        self.shelf = Shelf(folder)
         self.workers = workers
-        place = current_path(folder)
-        self.id = place.name
-        self.python: str | None = str(place / "bin" / "python") if (place / ".ok").exists() else None
-        self._waiting: list[tuple[Ready, Say]] = []
-        self._runtimes: dict[str, Runtime] = {}  # by interpreter; "" is the built-in one that is not built
+        self._kept: dict[str, _Kept] = {}
+        self._waiting: dict[str, list[tuple[Ready, Say]]] = {}
+        self._turn = threading.BoundedSemaphore(AT_ONCE)
 
-    def known(self, step: Step) -> Runtime:
-        """The built-in environment, or an interpreter of the user's own."""
-        own = interpreter_of(step)
-        python = own or self.python or ""
-        found = self._runtimes.get(python)
-        if found is None:
-            found = Runtime(self.id, own or CURRENT, python, built=bool(python))
-            self._runtimes[python] = found
-        return found
+    def known(self, step: Step) -> Runtime | None:
+        """From memory; looked at again when that is a second old."""
+        wanted: str = step.spec.get(ENVIRONMENT) or CURRENT
+        kept, now = self._kept.get(wanted), time.monotonic()
+        if kept is not None and now - kept.seen < FRESH:
+            return kept.runtime
+        if wanted.startswith(PYTHON):
+            if kept is not None and kept.stamp == stamp_of(wanted):
+                kept.seen = now
+                return kept.runtime
+            return None
+        try:
+            return self._look(wanted, now)
+        except EnvironmentFailed:
+            return None  # who asks for it hears why
+
+    def _look(self, wanted: str, now: float) -> Runtime | None:
+        """What the shelf knows of an environment of packages; None while nobody has chosen its versions."""
+        recipe = self.recipe(wanted)
+        kept = self._kept.get(wanted)
+        if recipe.definition is not None and recipe.definition.kind == "container":
+            return kept.runtime if kept else None
+        place = self.shelf.place(recipe)
+        if place is None:
+            return None
+        built = is_complete(place)
+        if kept is None or (kept.runtime.id, kept.runtime.built) != (place.name, built):
+            kept = self._kept[wanted] = _Kept(runtime_of(place, recipe.name, built), now, None)
+        kept.seen = now
+        return kept.runtime
+
+    def recipe(self, wanted: str) -> Recipe:
+        return self.shelf.recipe(*key_of(wanted))
 
     def get(self, step: Step, ready: Ready, progress: Say) -> None:
-        """Build it when it is missing; all who ask meanwhile hear of the same build."""
-        progress("building environment current")
-        self._waiting.append((ready, progress))
-        if len(self._waiting) == 1:
-            self.workers.run(lambda: str(ensure_current(self.folder, self._say)), self._built)
+        """Have it built; all who ask meanwhile hear of the same build."""
+        wanted: str = step.spec.get(ENVIRONMENT) or CURRENT
+        waiting = self._waiting.setdefault(wanted, [])
+        waiting.append((ready, progress))
+        if len(waiting) <= MOST_TOLD:
+            doing = "looking at" if wanted.startswith(PYTHON) else "building environment"
+            progress(f"{doing} {name_of(wanted)}")
+        if len(waiting) == 1:
+            threading.Thread(target=self._work, args=(wanted,), daemon=True, name=f"environment {wanted}").start()
 
-    def _say(self, line: str) -> None:
-        self.workers.post(lambda: self._tell(line))
+    def _work(self, wanted: str) -> None:
+        runtime, error = None, None
+        try:
+            with self._turn:
+                runtime = self._make(wanted, lambda line: self.workers.post(lambda: self._tell(wanted, line)))
+        except EnvironmentFailed as failure:
+            error = f"the environment {name_of(wanted)} cannot be built: {failure}"
+        except Exception as broken:
+            log.exception("building an environment broke")
+            error = f"the environment {name_of(wanted)} cannot be built: {broken!r}"
+        self.workers.post(lambda: self._made(wanted, runtime, error))
 
-    def _tell(self, line: str) -> None:
-        for _, progress in self._waiting[:MOST_TOLD]:
+    def _make(self, wanted: str, say: Say) -> Runtime:
+        if wanted.startswith(PYTHON):
+            return own_python(wanted.removeprefix(PYTHON), self.shelf.root)
+        recipe = self.recipe(wanted)
+        if recipe.definition is not None and recipe.definition.kind == "container":
+            if engine := containers.find_engine():
+                return self._container(recipe, engine, say)
+            recipe = self.shelf.recipe(*key_of(recipe.definition.otherwise or CURRENT))
+        build(self.shelf, recipe, say)
+        place = self.shelf.place(recipe)
+        if place is None or not is_complete(place):
+            raise EnvironmentFailed("it was taken away while it was built; try again")
+        return runtime_of(place, recipe.name, built=True)
+
+    def _container(self, recipe: Recipe, engine: str, say: Say) -> Runtime:
+        assert recipe.definition is not None
+        log_file = self.shelf.log_file(recipe.key)
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        self.shelf.note(recipe.key, state="building", name=recipe.name, started=time.time(), error="")
+        try:
+            with log_file.open("w", encoding="utf-8", buffering=1) as file:
+                image, digest = containers.ensure_image(
+                    engine, recipe.definition, say, lambda line: file.write(f"{line}\n")
+                )
+        except EnvironmentFailed as failure:
+            self.shelf.note(recipe.key, state="failed", error=str(failure), ended=time.time())
+            raise
+        self.shelf.note(recipe.key, state="ready", ended=time.time(), place=digest)
+        return Runtime(f"image-{digest}", recipe.name, "", wrap=in_container(engine, image))
+
+    def _tell(self, wanted: str, line: str) -> None:
+        for _, progress in self._waiting.get(wanted, [])[:MOST_TOLD]:
             progress(line)
 
-    def _built(self, python: str | None, error: Exception | None) -> None:
-        if error is not None and not isinstance(error, EnvironmentFailed | OSError):
-            log.error("building the environment broke", exc_info=error)
-        self.python = python
-        waiting, self._waiting = self._waiting, []
-        for ready, _ in waiting:
-            ready(python, None if error is None else f"the environment current cannot be built: {error}")
+    def _made(self, wanted: str, runtime: Runtime | None, error: str | None) -> None:
+        if runtime is not None:
+            self._kept[wanted] = _Kept(runtime, time.monotonic(), stamp_of(wanted))
+        for ready, _ in self._waiting.pop(wanted, []):
+            ready(runtime, error)
+
+
+def build(shelf: Shelf, recipe: Recipe, say: Say) -> None:
+    """In a process of its own, which ends with this one: building may take much memory and many files. Raises
+    EnvironmentFailed."""
+    argv = [sys.executable, "-m", "penstock.environments", str(shelf.root), recipe.key, "--called", recipe.name]
+    lines: list[str] = []
+    with subprocess.Popen(
+        argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            text = line.rstrip()
+            if text.startswith("building environment "):
+                say(text)
+            else:
+                lines.append(text)
+    if process.returncode:
+        raise EnvironmentFailed("\n".join(lines) or f"its builder was ended by signal {-process.returncode}")
+
+
+def name_of(wanted: str) -> str:
+    """As people call it."""
+    return wanted if wanted.startswith(PYTHON) else key_of(wanted)[1]
+
+
+def runtime_of(place: Path, name: str, built: bool) -> Runtime:
+    """An environment of ours, with a layer for each step."""
+    stand_in = str(place / TOOLS / "python")
+    return Runtime(place.name, name, str(place / "bin" / "python"), _layered(stand_in), with_layer, built)
+
+
+def stamp_of(wanted: str) -> object:
+    """What changes when the interpreter of somebody's own gets other packages."""
+    if not wanted.startswith(PYTHON):
+        return None
+    path = wanted.removeprefix(PYTHON)
+    try:
+        places = Path(path).parent.parent.glob("lib/python3*/site-packages")
+        return os.stat(path).st_mtime_ns, tuple(os.stat(place).st_mtime_ns for place in places)
+    except OSError:
+        return None
+
+
+def own_python(path: str, folder: Path) -> Runtime:
+    """An interpreter of the user's own. It is what its packages make it. Raises EnvironmentFailed."""
+    try:
+        found = subprocess.run([path, "-c", CONTENT], capture_output=True, text=True, timeout=60, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", "") or str(error)
+        raise EnvironmentFailed(f"{path} does not run as a Python: {said.strip()[-300:]}") from None
+    if not found.stdout:
+        raise EnvironmentFailed(f"{path} does not run as a Python: it printed nothing")
+    digest = hashlib.sha256(f"{path}\0{found.stdout}".encode()).hexdigest()[:12]
+    tools = folder / ".own" / hashlib.sha256(path.encode()).hexdigest()[:12]
+    write_tools(tools, tools, Path(path))
+    return Runtime(f"python-{digest}", PYTHON + path, path, _layered(str(tools / "python")), with_layer)
+
+
+def _layered(stand_in: str) -> dict[str, str]:
+    online = {name: value for name, value in os.environ.items() if name.startswith(ONLINE) or name.lower() in PROXIES}
+    return {**online, "PIP_PYTHON": stand_in, "UV_PYTHON": stand_in, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+
+
+def with_layer(launch: Launch) -> Launch:
+    """Where the step's own installations go. Nothing is made: most steps install nothing."""
+    layer = f"{launch.folder}/{LAYER}"
+    launch.env["PENSTOCK_LAYER"] = layer
+    launch.env["PATH"] = f"{layer}/bin:{launch.env['PATH']}"
+    return launch
+
+
+def in_container(engine: str, image: str) -> Callable[[Launch], Launch]:
+    def wrap(launch: Launch) -> Launch:
+        hook = launch.env.get("PYTHONPATH", "").split(":")
+        launch.argv[:] = containers.command_line(
+            engine,
+            image,
+            launch.argv,
+            id=launch.id,
+            folder=launch.folder,
+            cwd=launch.cwd,
+            env=launch.env,
+            reads=[*launch.reads, *filter(os.path.isabs, hook)],
+            memory=launch.memory,
+            gpus=launch.gpus,
+        )
+        return launch
+
+    return wrap

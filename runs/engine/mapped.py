@@ -14,13 +14,22 @@ from designer.spec.plan import Step
 from penstock.mappings import CURRENT, PYTHON
 
 ENVIRONMENT = "environment"  # what stands in for the environment as written
+DEFINED = "env:"
 PLACES = "places"  # output -> local path that gets a copy
 
 
 def environment_of(step: Step) -> str:
-    """What the step really runs in. Registered environments are not built yet: `current` stands in for them."""
-    name = str(step.spec.get(ENVIRONMENT) or CURRENT)
-    return name if name.startswith(PYTHON) else CURRENT
+    """What the step really runs in, as people call it."""
+    wanted = str(step.spec.get(ENVIRONMENT) or CURRENT)
+    return wanted if wanted.startswith(PYTHON) else key_of(wanted)[1]
+
+
+def key_of(wanted: str) -> tuple[str, str]:
+    """(key, name) of an environment on the shelf: `env:KEY:NAME` of a definition, or the name of a built-in."""
+    if not wanted.startswith(DEFINED):
+        return wanted, wanted
+    key, _, name = wanted.removeprefix(DEFINED).partition(":")
+    return key, name or key
 
 
 def interpreter_of(step: Step) -> str | None:

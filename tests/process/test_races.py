@@ -35,9 +35,8 @@ def take_over(run: Run, owner: str) -> None:
 
 def test_cancel_while_the_environment_is_built_ends_the_run_at_once(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     driver, gate = desk.runner.driver, threading.Event()
-    built_in = driver.waits.environments
-    python, built_in.python = built_in.python, None
-    monkeypatch.setattr(environments, "ensure_current", lambda folder, say: gate.wait(60) and python)
+    monkeypatch.setattr(environments, "build", lambda shelf, recipe, say: gate.wait(60))
+    monkeypatch.setattr(environments, "is_complete", lambda place: gate.is_set())
     run = desk.submit(pipeline("", command("a", command="true")))
     try:
         desk.drive(lambda: desk.status(run, "a") == "Preparing")
@@ -45,7 +44,7 @@ def test_cancel_while_the_environment_is_built_ends_the_run_at_once(desk: Any, m
         assert desk.finish(run)["a"]["status"] == "Canceled"
     finally:
         gate.set()
-    desk.drive(lambda: built_in.python is not None)
+    desk.drive(lambda: not driver.waits.environments._waiting)
     assert not (desk.workspace.jobs / run.name / "a/attempt-1/start.json").exists()
 
 
@@ -57,8 +56,8 @@ def test_a_running_step_is_adopted_without_waiting_for_a_new_environment(
     run = desk.submit(pipeline("", command("a", command=waits_for(flag))))
     desk.drive(lambda: desk.status(run, "a") == "Running")
     desk.crash()
-    monkeypatch.setattr(environments, "ensure_current", lambda *_: pytest.fail("nothing needs it"))
-    desk.runner.driver.waits.environments.python = None
+    monkeypatch.setattr(environments, "build", lambda *_: pytest.fail("nothing needs it"))
+    monkeypatch.setattr(environments, "is_complete", lambda place: False)
     flag.touch()
     assert desk.finish(run)["a"]["status"] == "Completed"
 
@@ -69,8 +68,8 @@ def test_a_build_that_breaks_in_an_unknown_way_fails_the_step_and_not_the_runner
     def broken(*arguments: Any) -> Any:
         raise RuntimeError("no such colour")
 
-    desk.runner.driver.waits.environments.python = None
-    monkeypatch.setattr(environments, "ensure_current", broken)
+    monkeypatch.setattr(environments, "is_complete", lambda place: False)
+    monkeypatch.setattr(environments, "build", broken)
     node = desk.run(pipeline("", command("a")))["a"]
     assert node["status"] == "Failed"
     assert "no such colour" in node["error"]

@@ -1,4 +1,4 @@
-"""Copied into each environment as `_penstock_layer`: puts the step's own layer before the shared packages.
+"""Copied into each environment too: puts the step's own layer before the shared packages.
 
 Runs at every start of Python in a step, so it is short, and runs on every Python that an environment may have.
 """
