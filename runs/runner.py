@@ -25,7 +25,8 @@ from runs.engine.environments import Environments
 from runs.engine.staging import Staging
 from runs.engine.workers import Workers
 from runs.ledger import DjangoLedger, OwnerLock
-from runs.wakeup import FACTS, PEOPLE, Listener
+from runs.registering import register
+from runs.wakeup import FACTS, PEOPLE, listen
 
 STATE = "runner.json"
 LOCK = "runner.lock"
@@ -43,7 +44,7 @@ class Runner:
     def __init__(self, workspace: Workspace, lock: OwnerLock | None = None, only: str | None = None) -> None:
         self.backend = LocalBackend(workspace.run, workspace.logs / "stepd.log", _slots())  # first: it may be refused
         self.lock = lock or OwnerLock(workspace.run / "owners")
-        self.wake = Listener(workspace.run / PEOPLE)
+        self.wake = listen(workspace.run / PEOPLE)
         self.workers = Workers()
         self.ledger = DjangoLedger(self.lock, workspace.run / FACTS, only)
         self.driver = Driver(
@@ -51,7 +52,7 @@ class Runner:
             backend=self.backend,
             workers=self.workers,
             environments=Environments(workspace.environments, self.workers),
-            sources=Staging(str(workspace.root), self.workers, documents),
+            sources=Staging(str(workspace.root), self.workers, documents, register),
             workspace=str(workspace.root),
             shell=find_shell(TOOLS),
             wake=self.wake,

@@ -8,7 +8,7 @@ from typing import Any
 
 from designer.spec import plan, types
 from designer.spec.compile_node import Scope, compile_pipeline, leaf_step, settings_of
-from designer.spec.compile_values import Compiler, Mapped
+from designer.spec.compile_values import DEFAULT_DATASTORE, Compiler, Mapped
 from designer.spec.load import Loader
 from designer.spec.model import CommandJob, Component, Given, Job, Node, PipelineJob, Port
 from designer.spec.ports import Files
@@ -36,7 +36,7 @@ def compile_job(
     if errors(problems):
         return None, problems
     report = Report(job.file, job.root)
-    compiler = Compiler(loader, report, mapped=mapped)
+    compiler = Compiler(loader, report, mapped=mapped, default_datastore=_default_datastore(job))
     step = _single(job, compiler) if isinstance(job, CommandJob) else _pipeline(job, compiler)
     problems = list({(p.file, p.code, p.path, p.message): p for p in [*problems, *report.found]}.values())
     if step is None or errors(problems):
@@ -67,6 +67,13 @@ def _with_inputs(job: Job, given: Mapping[str, Any], report: Report) -> Job:
     if isinstance(job, CommandJob):
         return replace(job, node=replace(job.node, inputs=changed))
     return replace(job, inputs=changed)
+
+
+def _default_datastore(job: Job) -> str:
+    """What `${{default_datastore}}` in the path of an output stands for."""
+    settings = job.body.get("settings")
+    named = settings.get("default_datastore") if isinstance(settings, dict) else None
+    return named.removeprefix("azureml:") if isinstance(named, str) and named else DEFAULT_DATASTORE
 
 
 def _override(name: str, before: Given, value: Any, report: Report) -> Given:

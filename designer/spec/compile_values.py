@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,9 +15,12 @@ from designer.spec.paths import is_local, local_path
 from designer.spec.ports import FileError, FilesFailure, Stored
 from designer.spec.references import read_reference
 from designer.spec.report import Report, Where
+from designer.spec.scalars import text_of
 
 ELSEWHERE = Stored("", "", "", "")  # an address that nothing stands in for
 BUILT_IN = ("current", "classic")
+DEFAULT_DATASTORE = "workspaceblobstore"
+_DEFAULT_DATASTORE = re.compile(r"\$\{\{\s*default_datastore\s*\}\}")
 CURATED = ("AzureML-", "azureml-")  # kept by Azure ML itself
 Mapped = Callable[[str], tuple[str, str] | None]
 """An address -> (snapshot, path inside it) of what stands in for it here, None for itself; raises FilesFailure."""
@@ -34,6 +38,7 @@ class Compiler:
     data: dict[tuple[str, str], Stored | FileError | None] = field(default_factory=dict)
     environments: set[str] = field(default_factory=set)  # looked up already
     written: dict[tuple[str, str], str] = field(default_factory=dict)  # (path, port) of a writer -> its type
+    default_datastore: str = DEFAULT_DATASTORE
 
     def ports_of_job(self, job: PipelineJob) -> dict[str, Port]:
         return {name: port for name in job.inputs if (port := pipeline_port(job, name)) is not None}
@@ -148,10 +153,26 @@ class Compiler:
         type_ = given.attribute("type") if given else None
         mode = given.attribute("mode") if given else None
         uri = given.path if given else None
+        name, version = _registered_as(given)
         if outer is not None:
             mode, uri = mode or outer.mode, uri or outer.uri
+            if name is None:
+                name, version = outer.name, outer.version
+        if uri is not None:
+            uri = _DEFAULT_DATASTORE.sub(lambda _: self.default_datastore, uri)
         type_ = type_ or (port.type if port and port.type else None) or (outer.type if outer else None) or "uri_folder"
-        return plan.OutputSpec(type_, mode or (port.mode if port else None), uri)
+        return plan.OutputSpec(type_, mode or (port.mode if port else None), uri, name, version)
+
+
+def _registered_as(given: Given | None) -> tuple[str | None, str | None]:
+    """The name and version that an output asks for; `custom` names of ports are something else."""
+    if given is None or not given.mapping:
+        return None, None
+    said = given.value if given.kind == "data" else given.extra
+    name, version = said.get("name"), said.get("version")
+    if not isinstance(name, str) or not name:
+        return None, None
+    return name, text_of(version) if version is not None else None
 
 
 def is_built_in(environment: str) -> bool:

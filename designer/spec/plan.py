@@ -37,11 +37,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class OutputSpec:
-    """One output of a step: `type` uri_folder or uri_file (…), `uri` where the file says it should be stored."""
+    """One output of a step: `type` uri_folder or uri_file (…), `uri` where the file says it should be stored, `name`
+    and `version` what it is registered as when the step has completed."""
 
     type: str = "uri_folder"
     mode: str | None = None
     uri: str | None = None
+    name: str | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

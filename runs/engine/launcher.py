@@ -212,9 +212,12 @@ class Launcher:
         where = (report, run, path, attempt, self.folder(run, path, attempt), self.workspace, self.workers)
         tracked = tracking.ending(report, where[4], self.workspace)
         if tracked is None:
-            reports.take_in(*where)
+            reports.take_in(*where, sources=self.waits.sources)
         else:
-            self.workers.run(tracked, lambda kept, _: reports.take_in(*where, {"tracking": kept} if kept else {}))
+            sources = self.waits.sources
+            self.workers.run(
+                tracked, lambda kept, _: reports.take_in(*where, {"tracking": kept} if kept else {}, sources)
+            )
 
     def tell(self, run: ActiveRun, path: str, attempt: int, *, ok: bool, detail: dict[str, Any]) -> None:
         run.inbox.append(m.JobExited(path, attempt, ok, self.clock(), detail))

@@ -7,10 +7,11 @@ from typing import Any
 
 from runs.engine import harvest, mapped
 from runs.engine.active import ActiveRun
+from runs.engine.delivering import NotDelivered
 from runs.engine.workers import Workers
 from runs.kernel import messages as m
 from runs.kernel.status import Status
-from runs.ports import Report
+from runs.ports import Report, Sources
 from runs.storage.content import TooLarge
 from runs.storage.layout import AttemptFolder, job_name
 from runs.storage.masking import mask_of
@@ -27,6 +28,7 @@ def take_in(
     workspace: str,
     workers: Workers,
     more: Mapping[str, Any] = NOTHING_MORE,
+    sources: Sources | None = None,
 ) -> None:
     """Put into the run's inbox what follows from a report; with large outputs once a worker has collected them.
 
@@ -37,7 +39,7 @@ def take_in(
     elif report.kind == "lost":
         run.inbox.append(m.JobLost(path, attempt, report.at))
     elif report.reason == "exit" and report.code == 0:
-        _publish(report, run, path, attempt, folder, workspace, workers, more)
+        _publish(report, run, path, attempt, folder, workspace, workers, more, sources)
     else:
         detail = {"exit_code": report.code, "usage": report.usage, "reason": report.reason, **more}
         detail["error"] = harvest.failure(report, folder, mask_of(workspace))
@@ -54,6 +56,7 @@ def _publish(
     workspace: str,
     workers: Workers,
     more: Mapping[str, Any],
+    sources: Sources | None,
 ) -> None:
     """Collect the outputs: here and now, or beside the loop when that would hold up everybody else."""
     step = run.state.nodes[path].step
@@ -64,21 +67,28 @@ def _publish(
             detail["outputs"] = outputs
         else:
             why = str(error).encode("utf-8", "backslashreplace").decode()  # file names need not be UTF-8
-            detail["error"] = f"the outputs cannot be collected: {why}"
+            detail["error"] = why if isinstance(error, NotDelivered) else f"the outputs cannot be collected: {why}"
         run.inbox.append(m.JobExited(path, attempt, error is None, report.at, detail))
+
+    def finalizing(line: str) -> None:
+        run.inbox.append(m.JobProgressed(path, attempt, Status.FINALIZING, report.at, {"progress": {"text": line}}))
+
+    leave = sources.leaving(step, run.root, job_name(run.root, path), finalizing) if sources is not None else None
 
     def publish() -> dict[str, Any]:
         outputs = harvest.publish(step, folder, workspace)
         mapped.copy_outputs(step, job_name(run.root, path), outputs, workspace)
+        if leave is not None:
+            leave(outputs)
         return outputs
 
     try:
-        if step.spec.get(mapped.PLACES):
+        if leave is not None or step.spec.get(mapped.PLACES):
             raise TooLarge  # nobody knows how long a copy takes
         outputs = harvest.publish(step, folder, workspace, harvest.INLINE_BYTES)
     except TooLarge:
         run.inbox.append(m.JobProgressed(path, attempt, Status.FINALIZING, report.at))
-        workers.run(publish, published)
+        (sources.beside if leave is not None and sources is not None else workers.run)(publish, published)
     except (OSError, ValueError) as error:
         published(None, error)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from designer.spec import hashing
@@ -115,7 +116,11 @@ def _against_earlier(run: ActiveRun, path: str, parts: dict[str, str], ledger: L
 
 
 def _are_there(outputs: dict[str, Any], workspace: str) -> bool:
-    return all(_is_as_it_was(f"{workspace}/{entry['path']}", entry["id"]) for entry in outputs.values() if entry["id"])
+    return all(
+        _is_as_it_was(f"{workspace}/{entry['path']}", entry["id"]) and os.path.lexists(entry.get("written", "/"))
+        for entry in outputs.values()
+        if entry["id"]
+    )
 
 
 def _is_as_it_was(place: str, id_: str) -> bool:

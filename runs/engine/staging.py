@@ -9,8 +9,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from designer.spec.plan import Value
+from designer.spec.plan import Step, Value
+from runs.engine import delivering
 from runs.engine.workers import Workers
 from runs.ports import Given, Ready, Say
 from runs.storage.sources import disk, tables
@@ -27,6 +29,7 @@ DIRECT = "direct"
 EVALUATED = ("eval_mount", "eval_download")
 
 Stores = Callable[[], Sequence[Store]]
+Leaving = Callable[[dict[str, Any]], None]
 
 
 @dataclass(slots=True)
@@ -48,8 +51,10 @@ class _Job:
 class Staging:
     """`stores` tells the datastores of the workspace; it is called in the loop's thread."""
 
-    def __init__(self, workspace: str, workers: Workers, stores: Stores) -> None:
-        self.workspace, self.workers, self.stores = workspace, workers, stores
+    def __init__(
+        self, workspace: str, workers: Workers, stores: Stores, register: delivering.Register | None = None
+    ) -> None:
+        self.workspace, self.workers, self.stores, self.register = workspace, workers, stores, register or _nowhere
         self.cache = Cache(workspace)
         self._tickets: OrderedDict[int, _Ticket] = OrderedDict()
         self._jobs: dict[tuple[str, str], _Job] = {}
@@ -96,6 +101,36 @@ class Staging:
             return given
 
         return self._join(("fetch", str(given.value)), None, ready, progress, work)
+
+    def leaving(self, step: Step, root: str, job: str, say: Say) -> Leaving | None:
+        """Brings the outputs of a step to where they belong, in a thread of its own; None when they just stay."""
+        if not delivering.leaves(step):
+            return None
+        stores = self.stores()
+
+        def leave(outputs: dict[str, Any]) -> None:
+            def tell(line: str) -> None:
+                self.workers.post(lambda: say(line))
+
+            delivering.deliver(
+                step, root, job, outputs, workspace=self.workspace, stores=stores, register=self.register, say=tell
+            )
+
+        return leave
+
+    def beside(self, work: Callable[[], Any], then: Callable[[Any, Exception | None], None]) -> None:
+        """As `Workers.run`, for work that waits for other machines."""
+
+        def body() -> None:
+            result, error = None, None
+            try:
+                with self._room:
+                    result = work()
+            except Exception as caught:  # noqa: BLE001 - it is handed to `then`, which decides
+                error = caught
+            self.workers.post(lambda: then(result, error))
+
+        threading.Thread(target=body, name="leaving", daemon=True).start()
 
     # -- work in threads ---------------------------------------------------------------------------------------
 
@@ -180,6 +215,10 @@ class Staging:
         return Given(address, answer["id"])
 
 
+def _nowhere(naming: delivering.Naming) -> str:
+    raise delivering.NotDelivered(f"output {naming.port}: nothing is registered here")
+
+
 def content_here(path: str, workspace: str, cache: Cache, say: Say) -> str:
     """The content id of a path. Raises OSError, NotToBeHad."""
     files = disk.scan(path, IN_THREAD)
@@ -222,4 +261,3 @@ def _words(error: OSError, address: str) -> str:
     if isinstance(error, PermissionError):
         return f"{text}: this user may not read {error.filename or 'it'}. Change its permissions."
     return f"{text} cannot be read: {error.strerror or error}"
-

@@ -44,7 +44,7 @@ def evaluated(given: Given, fetched: Callable[[str], Given], cache: Cache) -> Gi
 def read(place: Path) -> dict[str, Any]:
     """The document; an empty one for a file that is none."""
     try:
-        found = yaml.load(place.read_text(encoding="utf-8-sig"), Loader=_LOADER)
+        found = yaml.safe_load(place.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -74,6 +74,3 @@ def _absolute(document: dict[str, Any], folder: Path) -> dict[str, Any]:
         if not os.path.isabs(path):
             item[way] = os.path.normpath(folder / path)
     return document
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
