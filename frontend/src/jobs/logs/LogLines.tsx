@@ -83,6 +83,17 @@ export function LogLines(props: LogLinesProps) {
     else if (added > 0) element.scrollTop += added * LINE;
   }, [count, follow, takePrepended, lines, height]);
 
+  // What stands above the lines may come later and take room from them.
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element || !follow) return;
+    const watch = new ResizeObserver(() => {
+      element.scrollTop = element.scrollHeight;
+    });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [follow]);
+
   useEffect(() => {
     if (target !== null) virtual.scrollToIndex(target, { align: "center" });
     // eslint-disable-next-line react-hooks/exhaustive-deps

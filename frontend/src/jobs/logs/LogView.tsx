@@ -51,7 +51,7 @@ function Pickers({
       {files.length > 1 && (
         <Select
           aria-label={t("log.file")}
-          w={200}
+          w={150}
           data={files.map((file) => ({
             value: file.name,
             label: `${file.name} · ${formatSize(file.size)}`,
@@ -126,18 +126,20 @@ export function LogView(props: LogViewProps) {
       <div className={classes.bar}>
         <Pickers {...props} />
         <SearchBar finder={finder} />
-        {tool("log.firstError", <IconAlertTriangle size={16} aria-hidden />, undefined, () => {
-          void finder.toError().catch(() => undefined);
-        })}
-        {mark &&
-          tool("log.linkLine", <IconLink size={16} aria-hidden />, undefined, () =>
-            shareLine((ok) => t(ok ? "act.shared" : "act.notShared")),
-          )}
-        {tool("log.wrap", <IconTextWrap size={16} aria-hidden />, wrap, () => setWrap(!wrap))}
-        {tool("log.follow", <IconArrowBarToDown size={16} aria-hidden />, follow, toggleFollow)}
-        {tool("log.download", <IconDownload size={16} aria-hidden />, undefined, () => {
-          void saveLog(place, name).catch(() => undefined);
-        })}
+        <span className={classes.tools}>
+          {tool("log.firstError", <IconAlertTriangle size={16} aria-hidden />, undefined, () => {
+            void finder.toError().catch(() => undefined);
+          })}
+          {mark &&
+            tool("log.linkLine", <IconLink size={16} aria-hidden />, undefined, () =>
+              shareLine((ok) => t(ok ? "act.shared" : "act.notShared")),
+            )}
+          {tool("log.wrap", <IconTextWrap size={16} aria-hidden />, wrap, () => setWrap(!wrap))}
+          {tool("log.follow", <IconArrowBarToDown size={16} aria-hidden />, follow, toggleFollow)}
+          {tool("log.download", <IconDownload size={16} aria-hidden />, undefined, () => {
+            void saveLog(place, name).catch(() => undefined);
+          })}
+        </span>
       </div>
       {finder.question.text !== "" && finder.search.matches.length > 0 && (
         <Results

@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { assetLink, environmentLink } from "./places";
+
+it("a name of the registry leads to its page, by the type to data or models", () => {
+  expect(assetLink("azureml:rows:1", "uri_file")).toBe("/data/rows/1");
+  expect(assetLink("azureml:net@latest", "mlflow_model")).toBe("/models/net/latest");
+});
+
+it("an address of another kind leads nowhere", () => {
+  expect(assetLink("azureml://datastores/blob/paths/x", "uri_folder")).toBeNull();
+  expect(assetLink("https://example.org/a.csv", "uri_file")).toBeNull();
+});
+
+it("an environment is found by its name, with or without version", () => {
+  expect(environmentLink("azureml:sklearn:1")).toBe("/environments/sklearn/1");
+  expect(environmentLink("current")).toBe("/environments/current");
+  expect(environmentLink("docker.io/library/python:3.11")).toBeNull();
+});
