@@ -44,7 +44,7 @@ function Filters({ info, filter, set, items }: FilterState & { info: KindInfo; i
         value={search}
         data-testid="asset-search"
         onChange={(event) => setSearch(event.currentTarget.value)}
-        w={210}
+        w="clamp(120px, 14vw, 210px)"
       />
       {info.types.length > 0 && (
         <Select
@@ -54,7 +54,7 @@ function Filters({ info, filter, set, items }: FilterState & { info: KindInfo; i
           value={filter.type || null}
           onChange={(type) => set({ type: type ?? "" })}
           clearable
-          w={150}
+          w="clamp(110px, 10vw, 150px)"
         />
       )}
       <Switch
@@ -168,7 +168,11 @@ export function AssetsPage({ kind }: { kind: AssetKind }) {
         <h1 className={classes.title}>{t(inData ? "data.title" : `${info.area}.title`)}</h1>
         <Filters info={info} items={items} {...state} />
         <Offers kind={kind} />
-        <RegisterButton registering={registering} primary={kind !== "datastores"} />
+        <RegisterButton
+          registering={registering}
+          primary={kind !== "datastores"}
+          folders={kind !== "datastores"}
+        />
       </div>
       <AreaTabs kind={kind} />
       <Chips items={items} {...state} />

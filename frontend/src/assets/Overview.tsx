@@ -184,7 +184,7 @@ export function Overview({ info, asset }: Props) {
       <aside className={classes.aside} aria-label={t("about.aside")}>
         {info.kind === "models" && <Aliases info={info} asset={asset} />}
         {info.kind === "models" && <ModelOrigin asset={asset} />}
-        {info.versioned && <LabelsEditor info={info} asset={asset} />}
+        {info.versioned && info.kind !== "models" && <LabelsEditor info={info} asset={asset} />}
         <Pairs info={info} asset={asset} what="tags" />
         <Pairs info={info} asset={asset} what="properties" />
         <About asset={asset} />

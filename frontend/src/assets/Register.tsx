@@ -101,9 +101,12 @@ export function useRegistering(info: KindInfo): Registering {
 export function RegisterButton({
   registering,
   primary = true,
+  folders = true,
 }: {
   registering: Registering;
   primary?: boolean;
+  /** Whether what is registered may lie in a folder. */
+  folders?: boolean;
 }) {
   const { t } = useTranslation("assets");
   return (
@@ -117,19 +120,21 @@ export function RegisterButton({
       >
         {t("register.button")}
       </Button>
-      <Tooltip label={t("register.folder")}>
-        <Button
-          variant={primary ? "filled" : "default"}
-          px={8}
-          className={classes.folderButton}
-          aria-label={t("register.folder")}
-          disabled={registering.busy}
-          onClick={registering.chooseFolder}
-          data-testid="action:register-folder"
-        >
-          <IconFolderUp size={16} aria-hidden />
-        </Button>
-      </Tooltip>
+      {folders && (
+        <Tooltip label={t("register.folder")}>
+          <Button
+            variant={primary ? "filled" : "default"}
+            px={8}
+            className={classes.folderButton}
+            aria-label={t("register.folder")}
+            disabled={registering.busy}
+            onClick={registering.chooseFolder}
+            data-testid="action:register-folder"
+          >
+            <IconFolderUp size={16} aria-hidden />
+          </Button>
+        </Tooltip>
+      )}
     </Button.Group>
   );
 }

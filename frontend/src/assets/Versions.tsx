@@ -26,7 +26,7 @@ export function Versions({ info, asset }: { info: KindInfo; asset: AssetDetail }
         <thead>
           <tr>
             <th scope="col">{t("column.version")}</th>
-            <th scope="col">{t("labels.title")}</th>
+            <th scope="col">{t(info.kind === "models" ? "aliases.title" : "labels.title")}</th>
             <th scope="col">{t("column.description")}</th>
             <th scope="col">{t("about.creator")}</th>
             <th scope="col" className={classes.number}>
@@ -56,7 +56,7 @@ export function Versions({ info, asset }: { info: KindInfo; asset: AssetDetail }
                 </th>
                 <td>
                   <span className={classes.chips}>
-                    <LabelList labels={[...((one as { aliases?: string[] }).aliases ?? []), ...one.labels]} />
+                    <LabelList labels={one.labels} />
                   </span>
                 </td>
                 <td>

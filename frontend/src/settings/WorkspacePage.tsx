@@ -7,10 +7,13 @@ import { CopyButton, ErrorState, KeyValue, Skeletons } from "../ui";
 import { Lead, SettingsFrame } from "./SettingsFrame";
 import classes from "./settings.module.css";
 
+/** An address carries the key that lets its holder in: copied, but not left on a screen that others see. */
+const covered = (text: string) => text.replace(/:\/\/([^:@/\s]+):[^@/\s]+@/, "://$1:••••••@");
+
 function Copied({ text, label }: { text: string; label: string }) {
   return (
     <span className={classes.inline}>
-      <code>{text}</code> <CopyButton text={text} label={label} />
+      <code>{covered(text)}</code> <CopyButton text={text} label={label} />
     </span>
   );
 }
@@ -55,7 +58,7 @@ export default function WorkspacePage() {
             <h2 className={classes.heading}>{t("workspace.notebook")}</h2>
             <p className={classes.lead}>{t("workspace.notebookText")}</p>
             <Code block className={classes.snippet}>
-              {snippet}
+              {covered(snippet)}
             </Code>
             <CopyButton text={snippet} label={t("workspace.copySnippet")} />
           </section>

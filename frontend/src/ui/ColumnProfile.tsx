@@ -68,7 +68,7 @@ function BarTable({ bars, rows, title }: { bars: readonly Bar[]; rows: number; t
               {bar.label}
             </th>
             <td className={classes.barCell}>
-              <span className={classes.bar} style={{ width: `${bar.height * 100}%` }} />
+              {bar.count > 0 && <span className={classes.bar} style={{ width: `${bar.share * 100}%` }} />}
               <span className="visually-hidden">{formatShare(shareOf(bar.count, rows), language)}</span>
             </td>
             <td className={classes.number}>{count(bar.count)}</td>

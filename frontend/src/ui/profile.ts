@@ -30,7 +30,9 @@ export interface DataProfile {
 export interface Bar {
   label: string;
   count: number;
-  /** 0 to 1 of the highest bar; something that is there is never invisible. */
+  /** 0 to 1 of the highest bar. */
+  share: number;
+  /** The same as drawn in little room: something that is there is never invisible. */
   height: number;
 }
 
@@ -77,7 +79,10 @@ export function barsOf(column: ColumnFacts, language: string): Bar[] {
         }))
       : (column.top ?? []).map(({ value, count }) => ({ label: cellOf(value, language) ?? "∅", count }));
   const most = Math.max(1, ...found.map((bar) => bar.count));
-  return found.map((bar) => ({ ...bar, height: bar.count === 0 ? 0 : Math.max(0.06, bar.count / most) }));
+  return found.map((bar) => {
+    const share = bar.count / most;
+    return { ...bar, share, height: share === 0 ? 0 : Math.max(0.06, share) };
+  });
 }
 
 /** The highest bar: what somebody who hears the picture is told. */
