@@ -1,5 +1,6 @@
 /** Status, times, command, environment and use of one child job, and why it ran or was reused. */
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import {
   Banner,
   CopyButton,
@@ -11,9 +12,11 @@ import {
   StatusBadge,
   useTimeUnits,
 } from "../../ui";
-import type { NodeDetail } from "../api";
+import { jobHref, type NodeDetail } from "../api";
 import type { NodeState } from "../live/types";
+import { workOf } from "../live/work";
 import classes from "./drawer.module.css";
+import { environmentLink, isSameEnvironment } from "./places";
 import { ReusePanel } from "./ReusePanel";
 
 function textOf(value: unknown): string {
@@ -23,19 +26,48 @@ function textOf(value: unknown): string {
   return JSON.stringify(value);
 }
 
+function Written({ text }: { text: string }) {
+  const to = environmentLink(text);
+  return to ? (
+    <Link to={to}>
+      <code>{text}</code>
+    </Link>
+  ) : (
+    <code>{text}</code>
+  );
+}
+
 function Environment({ environment }: { environment: NodeDetail["environment"] }) {
   const { t } = useTranslation("jobs");
   const written = environment?.written ? textOf(environment.written) : null;
   const resolved = environment?.resolved ? textOf(environment.resolved) : null;
   if (!written && !resolved) return <>–</>;
-  // `current` is the built-in environment by its own name: nothing stands in for anything.
-  if (!written || written === resolved || resolved?.startsWith(`${written.replace(/^azureml:/, "")}-`))
-    return <code>{resolved ?? written}</code>;
+  if (!written || !resolved || isSameEnvironment(written, resolved))
+    return <Written text={written ?? resolved ?? ""} />;
   return (
     <>
-      <code>{written}</code> → <code>{resolved}</code>
-      <div className={classes.note}>{t("overview.environmentMapped")}</div>
+      <Written text={written} /> → <Written text={resolved} />
+      <div className={classes.note}>
+        {t("overview.environmentMapped")} <Link to="/settings/rules">{t("overview.rules")}</Link>
+      </div>
     </>
+  );
+}
+
+/** What it is being prepared with or waits for, while it does. */
+function Doing({ state }: { state: NodeState }) {
+  const { t } = useTranslation("jobs");
+  const work = workOf(state);
+  if (!work) return null;
+  return (
+    <div className={classes.doing} role="status" data-testid="child-work">
+      <span>{work.text}</span>
+      <progress
+        className={classes.progress}
+        aria-label={t("overview.progress")}
+        {...(work.share === null ? {} : { value: work.share, max: 1 })}
+      />
+    </div>
   );
 }
 
@@ -56,11 +88,24 @@ function Phases({ detail }: { detail: NodeDetail }) {
   );
 }
 
+const USAGE: ReadonlySet<string> = new Set([
+  "cpu_seconds",
+  "user_seconds",
+  "system_seconds",
+  "max_rss",
+  "max_rss_bytes",
+  "read_bytes",
+  "written_bytes",
+  "write_bytes",
+  "wall_seconds",
+]);
+
 function Usage({ usage }: { usage: NonNullable<NodeDetail["usage"]> }) {
   const { t } = useTranslation("jobs");
   const units = useTimeUnits();
+  // The rest is for the page of resources.
   const shown = Object.entries(usage).filter(
-    (entry): entry is [string, number] => typeof entry[1] === "number",
+    (entry): entry is [string, number] => typeof entry[1] === "number" && USAGE.has(entry[0]),
   );
   if (shown.length === 0) return null;
   const value = (key: string, number: number) => {
@@ -82,7 +127,7 @@ function Usage({ usage }: { usage: NonNullable<NodeDetail["usage"]> }) {
   );
 }
 
-function Attempts({ detail }: { detail: NodeDetail }) {
+function Attempts({ detail, job }: { detail: NodeDetail; job: string }) {
   const { t } = useTranslation("jobs");
   const attempts = detail.attempts ?? [];
   if (attempts.length < 2) return null;
@@ -95,7 +140,16 @@ function Attempts({ detail }: { detail: NodeDetail }) {
             {attempt.status && <StatusBadge still status={attempt.status} />}{" "}
             <Duration start={attempt.start_time} end={attempt.end_time} none="" />{" "}
             {typeof attempt.exit_code === "number" && t("overview.exit", { code: attempt.exit_code })}{" "}
-            {attempt.error}
+            {attempt.error}{" "}
+            <Link
+              to={jobHref(job, {
+                node: detail.path,
+                tab: "logs",
+                ...(attempt.attempt === detail.attempt ? {} : { attempt: String(attempt.attempt) }),
+              })}
+            >
+              {t("overview.attemptLog")}
+            </Link>
           </li>
         ))}
       </ol>
@@ -135,6 +189,7 @@ export function Overview({ detail, state, job }: { detail: NodeDetail; state: No
           {t("overview.failedNext")}
         </Banner>
       )}
+      <Doing state={state} />
       {(detail.warnings?.length ?? 0) > 0 && (
         <Banner tone="warning" title={t("warnings", { count: detail.warnings!.length })}>
           {detail.warnings!.join(" ")}
@@ -172,7 +227,7 @@ export function Overview({ detail, state, job }: { detail: NodeDetail; state: No
       {!reused && reuse}
       <Phases detail={detail} />
       {detail.usage && <Usage usage={detail.usage} />}
-      <Attempts detail={detail} />
+      <Attempts detail={detail} job={job} />
     </div>
   );
 }

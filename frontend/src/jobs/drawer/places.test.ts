@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { assetLink, environmentLink } from "./places";
+import { assetLink, environmentLink, isSameEnvironment } from "./places";
 
 it("a name of the registry leads to its page, by the type to data or models", () => {
   expect(assetLink("azureml:rows:1", "uri_file")).toBe("/data/rows/1");
@@ -15,4 +15,11 @@ it("an environment is found by its name, with or without version", () => {
   expect(environmentLink("azureml:sklearn:1")).toBe("/environments/sklearn/1");
   expect(environmentLink("current")).toBe("/environments/current");
   expect(environmentLink("docker.io/library/python:3.11")).toBeNull();
+});
+
+it("an environment that ran under its own name is not mapped", () => {
+  expect(isSameEnvironment("azureml:current@latest", "current-6e03cddc45c8")).toBe(true);
+  expect(isSameEnvironment("azureml:sklearn:1", "sklearn:1")).toBe(true);
+  expect(isSameEnvironment("azureml:sklearn:1", "current-6e03cddc45c8")).toBe(false);
+  expect(isSameEnvironment("curr", "current-6e03cddc45c8")).toBe(false);
 });

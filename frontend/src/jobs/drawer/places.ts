@@ -16,3 +16,10 @@ export function environmentLink(written: string): string | null {
   if (!found) return null;
   return `/environments/${encodeURIComponent(found[1]!)}${found[2] ? `/${encodeURIComponent(found[2])}` : ""}`;
 }
+
+/** `azureml:current@latest` ran as `current-6e03cd…`: that is itself, nothing stands in for anything. */
+export function isSameEnvironment(written: string, resolved: string): boolean {
+  const name = written.replace(/^azureml:/, "").replace(/[:@].*$/, "");
+  const rest = resolved.replace(/^azureml:/, "");
+  return rest.startsWith(name) && /^$|^[:@-]/.test(rest.slice(name.length));
+}

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { useSystem } from "../../app/connection";
 import { Banner } from "../../ui";
 import type { Job } from "../api";
@@ -24,6 +25,9 @@ function firstFailed(nodes: Record<string, NodeState>): string | null {
   )[0];
   return found ? found[0] : null;
 }
+
+/** The server says in words that another environment stands in; the rules say which, and can be changed. */
+const OF_ENVIRONMENTS = /\benvironments?\b|환경/i;
 
 function Warnings({ warnings }: { warnings: string[] }) {
   const { t } = useTranslation("jobs");
@@ -50,6 +54,12 @@ function Warnings({ warnings }: { warnings: string[] }) {
         </ul>
       ) : (
         warnings[0]
+      )}
+      {warnings.some((warning) => OF_ENVIRONMENTS.test(warning)) && (
+        <>
+          {" "}
+          <Link to="/settings/rules">{t("overview.rules")}</Link>
+        </>
       )}
     </Banner>
   );
