@@ -11,7 +11,9 @@ import { AssetHead } from "./AssetHead";
 import classes from "./assets.module.css";
 import { BrowseTab } from "./datastores/Browse";
 import { DiffTab } from "./DiffTab";
+import { isBuiltIn } from "./environments/api";
 import { BuildTab } from "./environments/BuildTab";
+import { BuiltInPage } from "./environments/BuiltInPage";
 import { CodeTab, PreviewTab } from "./Files";
 import { assetHref, KINDS, type AssetTab, type KindInfo } from "./kinds";
 import { LineageTab } from "./Lineage";
@@ -50,7 +52,7 @@ function Panel({ tab, info, asset }: Props & { tab: AssetTab }) {
     case "overview":
       return <Overview info={info} asset={asset} />;
     case "build":
-      return <BuildTab asset={asset} />;
+      return <BuildTab name={asset.name} version={asset.version ?? ""} />;
     case "browse":
       return <BrowseTab asset={asset} />;
     case "preview":
@@ -146,7 +148,10 @@ export function AssetPage({ kind }: { kind: AssetKind }) {
   ]);
   if (asset.data) return <Loaded key={asset.data.ref} info={info} asset={asset.data} />;
   if (asset.isPending) return <Skeletons rows={8} />;
-  if (asset.error instanceof ApiError && asset.error.status === 404)
+  const missing = asset.error instanceof ApiError && asset.error.status === 404;
+  if (missing && kind === "environments" && isBuiltIn(name))
+    return <BuiltInPage name={name} version={!version || version === "latest" ? "1" : version} />;
+  if (missing)
     return (
       <EmptyState
         page

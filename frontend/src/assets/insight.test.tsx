@@ -59,11 +59,10 @@ describe("the build of an environment", () => {
       "GET environments/sk/1/build": BUILD,
       "POST environments/sk/1/build": { ...BUILD, state: "building", progress, log: "Downloading numpy" },
     });
-    const env = asset({ name: "sk" });
     showPage(
       <>
         <BuildButton name="sk" version="1" />
-        <BuildTab asset={env} />
+        <BuildTab name="sk" version="1" />
       </>,
     );
     expect(await screen.findByText("It is not built yet")).toBeDefined();
@@ -93,11 +92,11 @@ describe("the build of an environment", () => {
         error: "No package is called nmpy. Did you mean numpy?",
       },
     });
-    const view = showPage(<BuildTab asset={asset({ name: "sk" })} />);
+    const view = showPage(<BuildTab name="sk" version="1" />);
     await user.type(await screen.findByTestId("package-search"), "pan");
     expect(screen.getByTestId("packages").textContent).toBe("pandas 2.2");
     view.unmount();
-    showPage(<BuildTab asset={asset({ name: "bad" })} />);
+    showPage(<BuildTab name="bad" version="1" />);
     expect((await screen.findByTestId("build-error")).textContent).toContain("Did you mean numpy?");
   });
 });

@@ -15,7 +15,6 @@ import {
   Skeletons,
 } from "../../ui";
 import classes from "../assets.module.css";
-import type { AssetDetail } from "../types";
 import { isBuiltIn, useBuild, type BuildDetail } from "./api";
 import { BuildBadge, BuildProgress } from "./BuildState";
 
@@ -134,9 +133,9 @@ function Lock({ text }: { text: string }) {
   );
 }
 
-export function BuildTab({ asset }: { asset: AssetDetail }) {
+export function BuildTab({ name, version }: { name: string; version: string }) {
   const { t } = useTranslation("assets");
-  const build = useBuild(asset.name, asset.version ?? "");
+  const build = useBuild(name, version);
   if (build.isPending) return <Skeletons rows={6} />;
   if (build.isError)
     return <ErrorState error={build.error} what={t("build.unreadable")} retry={() => void build.refetch()} />;
@@ -152,7 +151,7 @@ export function BuildTab({ asset }: { asset: AssetDetail }) {
       )}
       {data.state === "missing" && data.kind !== "mapped" && (
         <EmptyState small icon={IconPackage} title={t("build.missing")}>
-          {t(isBuiltIn(asset.name) ? "build.missingBuiltIn" : "build.missingText")}
+          {t(isBuiltIn(name) ? "build.missingBuiltIn" : "build.missingText")}
         </EmptyState>
       )}
       <Facts build={data} />
