@@ -13,9 +13,11 @@ from designer import datastores, snapshots, versions
 from designer.asset_shapes import Asset, AssetDetail, AssetFamily, AssetPage, Git
 from designer.files import FolderFiles
 from designer.kinds import PLAIN, Family, Kind, Plain, Version, family_of, kind_of
-from designer.models import AssetVersion, ComponentVersion, Datastore, Defined, Deployment, Endpoint, Schedule
+from designer.models import AssetVersion, ComponentVersion, Compute, Datastore, Defined, Deployment, Endpoint, Schedule
+from designer.outside import load_of_compute
 from designer.spec.emit import dump
 from designer.spec.ports import FileError
+from designer.spec.resources import limit_of_compute
 from designer.uses import users_of
 
 MOST_VERSIONS = 200  # told in full; all are named
@@ -172,6 +174,9 @@ def plain_json(row: Plain) -> Asset:
         found |= _schedule(row)
     elif isinstance(row, Datastore):
         found |= _datastore(row)
+    elif isinstance(row, Compute):
+        running, queued = load_of_compute(row.name)
+        found |= {"running": running, "queued": queued, "max_concurrent": limit_of_compute(row.spec, row.tags)}
     elif isinstance(row, Endpoint):
         names = list(row.deployments.values_list("name", flat=True))
         found |= {"deployments": names, "defaults": {"deployment_name": row.default} if row.default else {}}

@@ -77,6 +77,9 @@ class AssetFacts(TypedDict):
     defaults: NotRequired[dict[str, str]]
     credentials: NotRequired[Credentials]
     is_default: NotRequired[bool]
+    running: NotRequired[int]
+    queued: NotRequired[int]
+    max_concurrent: NotRequired[int | None]
 
 
 class Asset(AssetFacts):

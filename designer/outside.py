@@ -49,3 +49,21 @@ def provide_job_documents(answer: Callable[[str], tuple[str, str, str] | None]) 
 def find_job_document(name: str) -> tuple[str, str, str] | None:
     """What a job was made from; None when it is not here."""
     return job_document(name)
+
+
+def _idle(name: str) -> tuple[int, int]:
+    return (0, 0)
+
+
+# (steps that run, steps that wait) on a compute by its name.
+compute_load: Callable[[str], tuple[int, int]] = _idle
+
+
+def provide_compute_loads(answer: Callable[[str], tuple[int, int]]) -> None:
+    global compute_load
+    compute_load = answer
+
+
+def load_of_compute(name: str) -> tuple[int, int]:
+    """How busy a compute is: (running, queued)."""
+    return compute_load(name)

@@ -8,11 +8,12 @@ class RunsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from designer.outside import provide_job_documents, provide_job_outputs
+        from designer.outside import provide_compute_loads, provide_job_documents, provide_job_outputs
         from designer.uses import add_provider
 
         provide_job_outputs(_find)
         provide_job_documents(_document)
+        provide_compute_loads(_load)
         add_provider(_jobs_using)
 
 
@@ -26,6 +27,12 @@ def _document(name: str):  # type: ignore[no-untyped-def]
     from runs.left import document
 
     return document(name)
+
+
+def _load(name: str):  # type: ignore[no-untyped-def]
+    from runs.loads import load_of
+
+    return load_of(name)
 
 
 def _jobs_using(kind: str, name: str):  # type: ignore[no-untyped-def]

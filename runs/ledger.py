@@ -159,8 +159,9 @@ class DjangoLedger:
 
     def limits(self) -> dict[str, int]:
         with _stalls():
-            rows = Compute.objects.filter(archived=False).values_list("name", "spec")
-            return {name: limit for name, spec in rows if (limit := limit_of_compute(spec)) is not None}
+            rows = Compute.objects.filter(archived=False).values_list("name", "spec", "tags")
+            limits = {name: limit_of_compute(spec, tags) for name, spec, tags in rows}
+            return {name: limit for name, limit in limits.items() if limit is not None}
 
     def renew(self, roots: Sequence[str]) -> Sequence[str]:
         with _stalls():

@@ -136,6 +136,11 @@ def _attempts(run: Run, path: str) -> list[dict[str, Any]]:
     for attempt, status, at, detail in rows.values_list("attempt", "status", "at", "detail"):
         entry = found.setdefault(attempt, {"attempt": attempt, "start_time": None, "end_time": None})
         data = json.loads(detail)
+        if (retry := data.get("retry")) is not None and attempt - 1 in found:
+            why = retry["failed"]  # this attempt began with the end of the one before
+            found[attempt - 1].update(
+                status="Failed", end_time=iso(at), exit_code=why.get("exit_code"), error=masked(why.get("error") or "")
+            )
         entry.update(status=status, exit_code=data.get("exit_code"), error=masked(data.get("error") or "") or None)
         if status == "Running":
             entry["start_time"] = iso(at)

@@ -17,8 +17,8 @@ from runs.wire import iso, masked
 CURSOR = re.compile(r"[0-9]{1,12}\.?[0-9]{0,12}_[0-9]{1,15}")  # as `list_runs` gives it
 STATE = (
     "SELECT path, kind, status, attempt, queued_at, started_at, ended_at, exit_code, reused_from,"
-    " CASE WHEN status IN ('Completed','NotStarted','Running') OR (status = 'Queued' AND reused_from IS NULL) THEN ''"
-    " ELSE detail END"
+    " CASE WHEN status IN ('Completed','NotStarted','Running')"
+    " OR (status = 'Queued' AND reused_from IS NULL AND attempt = 1) THEN '' ELSE detail END"
     " FROM runs_job WHERE run_id=%s ORDER BY id"
 )
 

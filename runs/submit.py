@@ -17,6 +17,7 @@ from designer.services import Submission, compile_submission
 from designer.spec.plan import Step
 from designer.spec.problems import Problem
 from penstock.mappings import Mappings
+from runs.demands import demand, notes
 from runs.drawing import draw_later
 from runs.engine.mapped import ENVIRONMENT, interpreter_of
 from runs.models import Run
@@ -81,7 +82,7 @@ def submit(
     )
     if found.root is None:
         raise Rejected(found.problems)
-    root = stand_in(found.root, mappings)
+    root = demand(stand_in(found.root, mappings))
     folder = _keep(folder, found.main) if isinstance(folder, Path) else found.files_snapshot
     new = _new_run(found, root, wishes, draft or "", origin, folder)
     run, made = create_run(new=new, name=wishes.name or None, owner=owner, lease_until=lease_until)
@@ -106,7 +107,7 @@ def _new_run(found: Submission, root: Step, wishes: Wishes, draft: str, origin: 
         yaml=found.yaml,
         folder=folder,
         main=found.main,
-        warnings=_warnings(found.problems, root),
+        warnings=[*_warnings(found.problems, root), *notes(root)],
         inputs=said.get("inputs", {}),
         settings=said.get("settings", {}),
         properties={**said.get("properties", {}), **git_properties(wishes.git)},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runs.api import datastores, explain, files, invoke, jobs, logs, nodes, system, tracking, workspace
+from runs.api import datastores, explain, files, invoke, jobs, logs, nodes, resources, system, tracking, workspace
 
 urlpatterns = [
     path("system", system.System.as_view()),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("jobs/<str:name>/logfiles", logs.LogFiles.as_view()),
     path("jobs/<str:name>/logs", logs.Logs.as_view()),
     path("jobs/<str:name>/logs/search", logs.SearchLogs.as_view()),
+    path("jobs/<str:name>/resources", resources.NodeResources.as_view()),
     path("jobs/<str:name>/metrics", tracking.Metrics.as_view()),
     path("jobs/<str:name>/files", files.Entries.as_view()),
     path("jobs/<str:name>/preview", files.Preview.as_view()),

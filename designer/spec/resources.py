@@ -104,18 +104,14 @@ def without_own_part(resources: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in {**resources, "properties": properties}.items() if value != {}}
 
 
-def limit_of_compute(spec: Mapping[str, Any]) -> int | None:
+def limit_of_compute(spec: Mapping[str, Any], tags: Mapping[str, Any]) -> int | None:
     """How many instances run at once on a compute: what its tag says, else the size of the cluster."""
-    tags = spec.get("tags")
-    said = tags.get(f"{OURS}.max_concurrent") if isinstance(tags, dict) else None
+    said = tags.get(f"{OURS}.max_concurrent")
     return _whole(spec.get("max_instances") if said is None else said, 1)
 
 
-def wants_of_compute(spec: Mapping[str, Any]) -> dict[str, int]:
+def wants_of_compute(tags: Mapping[str, Any]) -> dict[str, int]:
     """What a compute's tags say for steps that do not say it themselves: `penstock.cpus`, `.gpus`, `.memory`."""
-    tags = spec.get("tags")
-    if not isinstance(tags, dict):
-        return {}
     return read({key: tags.get(f"{OURS}.{key}") for key in ("cpus", "gpus", "memory")})
 
 
