@@ -1312,6 +1312,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{name}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{name}/resubmit": {
         parameters: {
             query?: never;
@@ -1574,6 +1590,39 @@ export interface paths {
         /** @description An archived version is found by its number and never as the latest. */
         post: operations["restore_model"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let an alias mean a version, and no other any more: the labels of MLflow's registry. */
+        post: operations["alias_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/aliases/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["unalias_model"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1863,6 +1912,9 @@ export interface components {
             versions: string[];
             path?: string;
             stage?: string;
+            aliases?: string[];
+            job?: components["schemas"]["ModelJob"] | null;
+            mlflow?: components["schemas"]["ModelCard"] | null;
             spec: {
                 [key: string]: unknown;
             };
@@ -1879,6 +1931,9 @@ export interface components {
             };
             credentials?: components["schemas"]["Credentials"];
             is_default?: boolean;
+            running?: number;
+            queued?: number;
+            max_concurrent?: number | null;
             created: string;
         };
         AssetColumn: {
@@ -1915,6 +1970,9 @@ export interface components {
             versions: string[];
             path?: string;
             stage?: string;
+            aliases?: string[];
+            job?: components["schemas"]["ModelJob"] | null;
+            mlflow?: components["schemas"]["ModelCard"] | null;
             spec: {
                 [key: string]: unknown;
             };
@@ -1931,6 +1989,9 @@ export interface components {
             };
             credentials?: components["schemas"]["Credentials"];
             is_default?: boolean;
+            running?: number;
+            queued?: number;
+            max_concurrent?: number | null;
             created: string;
             yaml: string;
             files: components["schemas"]["FileEntry"][];
@@ -2582,9 +2643,29 @@ export interface components {
             count: number;
             points: (number | null)[][];
         };
+        /** @description Of an MLflow model: each flavour's facts, and what goes in and comes out. */
+        ModelCard: {
+            flavors: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            signature: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description The job that a model came from; `node` is null for the job itself. */
+        ModelJob: {
+            name: string;
+            node: string | null;
+        };
         Named: {
             key: string;
             value: string;
+        };
+        NewAlias: {
+            alias: string;
+            version: string;
         };
         /** @description `copy` is the id of a draft to copy, its files included. */
         NewDraft: {
@@ -2759,6 +2840,9 @@ export interface components {
             versions: string[];
             path?: string;
             stage?: string;
+            aliases?: string[];
+            job?: components["schemas"]["ModelJob"] | null;
+            mlflow?: components["schemas"]["ModelCard"] | null;
             spec: {
                 [key: string]: unknown;
             };
@@ -2775,11 +2859,27 @@ export interface components {
             };
             credentials?: components["schemas"]["Credentials"];
             is_default?: boolean;
+            running?: number;
+            queued?: number;
+            max_concurrent?: number | null;
             created: boolean;
             problems?: components["schemas"]["Problem"][];
         };
         RenameDraft: {
             name: string;
+        };
+        /**
+         * @description `samples`: [Unix seconds, CPU percent (100 is one CPU), bytes in memory, processes, bytes read, bytes written,
+         *         GPU percent, GPU bytes], of the whole tree of processes. `memory_limit` in bytes; `gpus` as the step got them.
+         */
+        Resources: {
+            attempt: number;
+            interval: number | null;
+            cpus: number;
+            memory_limit: number | null;
+            gpus: string[];
+            samples: (number | null)[][];
+            summary: components["schemas"]["Summary"];
         };
         /** @description Why the step ran or did not: `why` is a word, `reason` a sentence in the reader's language. */
         Reuse: {
@@ -2875,6 +2975,17 @@ export interface components {
             environments?: {
                 [key: string]: string;
             };
+        };
+        /** @description CPU in seconds, memory in bytes; what nobody measured is left out. */
+        Summary: {
+            cpu_seconds?: number;
+            max_rss?: number;
+            mean_cpu_percent?: number;
+            max_cpu_percent?: number;
+            max_processes?: number;
+            read_bytes?: number;
+            write_bytes?: number;
+            max_gpu_memory?: number | null;
         };
         System: {
             version: string;
@@ -6744,6 +6855,39 @@ export interface operations {
             };
         };
     };
+    get_resources: {
+        parameters: {
+            query?: {
+                attempt?: number;
+                node?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resources"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     resubmit_job: {
         parameters: {
             query?: never;
@@ -7456,6 +7600,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Asset"];
                 };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    alias_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlias"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    unalias_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                label: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed. */
             default: {
