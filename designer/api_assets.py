@@ -132,6 +132,25 @@ class LabelView(AssetView):
         return Response(status=204)
 
 
+class AliasesView(AssetView):
+    @describe(asset_shapes.Asset, request=asset_shapes.NewAlias, operation="alias_{kind}")
+    def post(self, request: Request, name: str) -> Response:
+        """Let an alias mean a version, and no other any more: the labels of MLflow's registry."""
+        body = body_of(request)
+        for key in ("alias", "version"):
+            if not isinstance(body.get(key), str):
+                raise wrong_type(key)
+        row = self.version(name, body["version"])
+        families.set_label(row=row, label=body["alias"])
+        return Response(asset_json.asset_alone(self.version(name, row.version)))
+
+
+class AliasView(LabelView):
+    @describe(None, status=204, operation="unalias_{kind}")
+    def delete(self, request: Request, name: str, label: str, version: str = "") -> Response:
+        return super().delete(request, name, label)
+
+
 class AssetFileView(AssetView):
     @describe(shapes.ComponentFile, query={"path": str}, operation="get_{kind}_file")
     def get(self, request: Request, name: str, version: str) -> Response:

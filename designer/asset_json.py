@@ -9,8 +9,8 @@ from typing import Any, cast
 from django.conf import settings
 from django.utils import timezone
 
-from designer import datastores, snapshots, versions
-from designer.asset_shapes import Asset, AssetDetail, AssetFamily, AssetPage, Git
+from designer import datastores, model_card, snapshots, versions
+from designer.asset_shapes import Asset, AssetDetail, AssetFamily, AssetPage, Git, ModelCard
 from designer.files import FolderFiles
 from designer.kinds import PLAIN, Family, Kind, Plain, Version, family_of, kind_of
 from designer.models import AssetVersion, ComponentVersion, Compute, Datastore, Defined, Deployment, Endpoint, Schedule
@@ -60,14 +60,18 @@ def asset(row: Version, names: list[str], latest: str | None) -> Asset:
     if row.content or row.uri:
         found["path"] = place_of(row)
     if found["kind"] == "model":
-        found["stage"] = row.stage
+        aliases = [label for label in found["labels"] if label != versions.LATEST]
+        found.update(stage=row.stage, aliases=aliases, job=model_card.job_of(row))
     return cast("Asset", found)
 
 
 def asset_alone(row: Version) -> Asset:
     family = family_of(row)
     names = versions.versions_of(kind_of(row), [family])[family.pk]
-    return asset(row, names, versions.latest_of(versions.get_family(kind_of(row), family.name)))
+    found = asset(row, names, versions.latest_of(versions.get_family(kind_of(row), family.name)))
+    if isinstance(row, AssetVersion) and found["kind"] == "model":
+        found["mlflow"] = cast("ModelCard | None", model_card.card_of(row))
+    return found
 
 
 def _facts(row: Defined) -> dict[str, Any]:

@@ -43,6 +43,25 @@ class Credentials(TypedDict):
     keys: list[str]
 
 
+class ModelCard(TypedDict):
+    """Of an MLflow model: each flavour's facts, and what goes in and comes out."""
+
+    flavors: dict[str, dict[str, Any]]
+    signature: dict[str, Any] | None
+
+
+class ModelJob(TypedDict):
+    """The job that a model came from; `node` is null for the job itself."""
+
+    name: str
+    node: str | None
+
+
+class NewAlias(TypedDict):
+    alias: str
+    version: str
+
+
 class AssetFacts(TypedDict):
     """`spec` is the document as JSON, `path` where the bytes are; without `latest` all versions are archived."""
 
@@ -65,6 +84,9 @@ class AssetFacts(TypedDict):
     versions: list[str]
     path: NotRequired[str]
     stage: NotRequired[str]
+    aliases: NotRequired[list[str]]
+    job: NotRequired[ModelJob | None]
+    mlflow: NotRequired[ModelCard | None]
     spec: dict[str, Any]
     digest: str
     next_fire_times: NotRequired[list[str]]

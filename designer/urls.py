@@ -16,12 +16,22 @@ def versioned(kind: Kind) -> list[URLPattern]:
         path(f"{name}/archive", api_assets.ArchiveFamilyView.as_view(**archive)),
         path(f"{name}/restore", api_assets.ArchiveFamilyView.as_view(**restore)),
         path(f"{name}/labels/<str:label>", api_assets.LabelView.as_view(**one)),
+        *(_aliases(kind) if kind is MODELS else ()),
         path(f"{version}/archive", api_assets.ArchiveVersionView.as_view(**archive)),
         path(f"{version}/restore", api_assets.ArchiveVersionView.as_view(**restore)),
         path(f"{version}/labels", api_assets.LabelsView.as_view(**one)),
         path(f"{version}/diff", api_assets.AssetDiffView.as_view(**one)),
         path(f"{version}/file", api_assets.AssetFileView.as_view(**one)),
         path(f"{version}/download", api_bytes.DownloadView.as_view(**one)),
+    ]
+
+
+def _aliases(kind: Kind) -> list[URLPattern]:
+    """Models have aliases, as in MLflow: their labels by another name."""
+    name = f"{kind.word}/<str:name>"
+    return [
+        path(f"{name}/aliases", api_assets.AliasesView.as_view(kind=kind)),
+        path(f"{name}/aliases/<str:label>", api_assets.AliasView.as_view(kind=kind)),
     ]
 
 

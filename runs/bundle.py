@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from penstock.tracking.ending import read_marker
+from penstock.tracking.logged import logged_by
+from penstock.tracking.places import Tracking
 from penstock.workspace import Workspace
 from runs.artifacts import ARTIFACTS
 from runs.storage.browse import genuine, readable
@@ -82,6 +85,9 @@ def _artifacts(job: dict[str, Any], workspace: Workspace, under: str) -> Iterato
         masked = mask and not place.endswith("/outputs")
         for name, file in _below(Path(place), under + os.path.basename(place)):
             yield name, Log(file, mask) if masked else file
+    if marker := read_marker(folder.root):
+        for name, place_of_it in logged_by(Tracking(workspace), marker):
+            yield from _below(place_of_it, (under + name).rstrip("/"))
 
 
 def _below(place: Path, under: str) -> Iterator[tuple[str, Path]]:

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from designer.outside import JobOutput
 from designer.spec.references import HOME
+from penstock.tracking.ending import read_marker
+from penstock.tracking.logged import place_in, place_of_run
+from penstock.tracking.places import Tracking
 from runs.job_json import job_json
 from runs.models import Run
 from runs.storage.browse import Outside, genuine, inside
@@ -39,7 +42,8 @@ def find(address: str) -> JobOutput | None:
     root = groups["job"].partition(".")[0]
     run = Run.objects.filter(name=root).first()
     if run is None:
-        return None
+        place = place_of_run(Tracking(settings.WORKSPACE), groups["job"], groups["path"] or "")
+        return JobOutput(place) if place is not None else None
     job = _child(job_json(run), groups["job"])
     if job is None:
         return JobOutput(None, _("the job %(name)s has no such child") % {"name": root})
@@ -88,6 +92,9 @@ def _artifact(job: dict[str, Any], path: str) -> Path | None:
         for base, rest in ((wd, path if first in ("outputs", "logs") else None), (wd / "outputs", path)):
             if rest is not None and genuine(settings.WORKSPACE.root, base) and (place := _below(base, rest)):
                 return place
+        marker = read_marker(folder.root)
+        if marker is not None and (logged := place_in(Tracking(settings.WORKSPACE), marker, path)):
+            return logged
     port, _slash, rest = path.partition("/")
     return _output(job, port, rest) if port in job["outputs"] else None
 

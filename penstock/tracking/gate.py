@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -10,13 +11,16 @@ import uvicorn
 from penstock.tracking.door import Door, guarded
 from penstock.tracking.places import PREFIX, Tracking
 from penstock.tracking.proxy import Proxy
+from penstock.tracking.registry import Both
 from penstock.workspace import Workspace
 
 
 def main(fd: int) -> None:
     """Serve until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "penstock.settings")  # loaded when a model is registered
     workspace = Workspace.open()
-    tracking = guarded(Door(workspace, "127.0.0.1"), Proxy(Tracking(workspace)))
+    place = Tracking(workspace)
+    tracking = guarded(Door(workspace, "127.0.0.1"), Proxy(place, Both(place)))
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and (scope["path"] + "/").startswith(PREFIX + "/"):

@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from penstock.tracking import answers, rules
+from penstock.tracking.logged import note_model
 from penstock.tracking.places import PREFIX, Tracking
-from penstock.tracking.runs_of_jobs import RunsOfJobs, remember, tags_of
+from penstock.tracking.runs_of_jobs import RunsOfJobs, marker_place, remember, tags_of
 from penstock.tracking.tokens import JobIdentity
 from penstock.tracking.upstream import NotDone, Unreachable, Upstream
 
@@ -24,6 +25,13 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 Identity = JobIdentity | str  # a job, or the word OWNER
 OWNER = "owner"
+# What would make the server run tools of its own, or speak to other hosts.
+ELSEWHERE = (
+    "/gateway",
+    "/ajax-api/3.0/mlflow/assistant",
+    "/api/3.0/mlflow/assistant",
+    "/ajax-api/2.0/mlflow/gateway-proxy",
+)
 MOST = 64 << 20  # bytes of a JSON body of a step
 HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding upgrade host"
@@ -72,8 +80,10 @@ class Proxy:
         try:
             if rules.climbs(path) or rules.climbs(scope["query_string"].decode("latin-1")):
                 raise NotDone(400, "INVALID_PARAMETER_VALUE", "Paths must stay in their folder.")
-            if "/assistant" in path or path.startswith("/gateway"):
+            if path.startswith(ELSEWHERE):
                 raise NotDone(403, "PERMISSION_DENIED", "This server does not speak to other hosts.")
+            if rules.writes_registered(scope["method"], path):
+                raise NotDone(403, "PERMISSION_DENIED", "Penstock: versions of registered models do not change.")
             await self._answer(_Request(scope, receive, path), send, who)
         except (Unreachable, NotDone) as problem:
             code = problem.code if isinstance(problem, NotDone) else "TEMPORARILY_UNAVAILABLE"
@@ -113,7 +123,7 @@ class Proxy:
         if rules.endpoint_of(request.path):
             await self.runs.ensure(job)
         for run in asked.runs:
-            if not await self.runs.belongs(run, job):
+            if not await self.runs.belongs(run, job, asked.reading):
                 raise NotDone(403, "PERMISSION_DENIED", f"Penstock: the run {run} belongs to another job.")
         for model in asked.models:
             if not await self.runs.model_belongs(model, job, asked.reading):
@@ -141,6 +151,8 @@ class Proxy:
                 self.runs.real.pop(own, None)  # somebody took its run away: the next call makes it anew
         if response.status_code < 300:
             answer = _json(body)
+            if endpoint == "logged-models":
+                await self._note_model(answer.get("model", {}).get("info", {}), job)
             if endpoint == "runs/create":
                 remember(self.runs.roots, str(answer.get("run", {}).get("info", {}).get("run_id")), job.root)
             if endpoint.startswith(("registered-models", "model-versions")) and request.method != "GET":
@@ -148,6 +160,11 @@ class Proxy:
         for own, real in self._aliases(job):
             body = body.replace(real.encode(), own.encode())
         await answers.whole(send, response.status_code, answers.kept(response.headers.raw, body), body)
+
+    async def _note_model(self, info: dict[str, Any], job: JobIdentity) -> None:
+        if info.get("source_run_id") in (self.runs.own(job)[0], self.runs.real.get(self.runs.own(job)[0])):
+            place = marker_place(self.tracking.workspace.jobs, job.root, job.path, job.attempt)
+            note_model(place, str(info.get("name")), str(info.get("model_id")))
 
     async def _pass_whole(self, request: _Request, response: Any, send: Send, endpoint: str) -> None:
         body = await self._whole(response)

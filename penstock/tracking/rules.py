@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from penstock.tracking.ids import experiment_id
+
 ROOT_TAG, JOB_TAG, ATTEMPT_TAG = "penstock.root", "penstock.job", "penstock.attempt"
-REGISTERED = "penstock-models"  # folder of the artifacts where models lie that were registered with us: read only
+# The experiment, and the word in place of a job, of models that were registered with us: all read them, none writes.
+REGISTERED = "penstock-models"
+OF_REGISTERED = ":registered"
 _API = re.compile(r"^/(?:ajax-)?api/[23]\.0/(mlflow|mlflow-artifacts)/(.+?)/*$")
 _ARTIFACTS = re.compile(r"^/(?:ajax-)?api/2\.0/mlflow-artifacts/(?:artifacts|mpu/(?:create|complete|abort)|presigned)/")
 _RUN = re.compile(r"^[0-9a-f]{32}$")
@@ -66,6 +70,12 @@ def is_file(path: str) -> bool:
     return _ARTIFACTS.match(path) is not None
 
 
+def writes_registered(method: str, path: str) -> bool:
+    """Whether files of a registered model would change: they are ours, and versions do not change."""
+    folder = re.sub(_ARTIFACTS, "", path).strip("/").partition("/")[0] if is_file(path) else ""
+    return method not in ("GET", "HEAD") and unquote(folder) == experiment_id(REGISTERED)
+
+
 def climbs(path: str) -> bool:
     """Whether a path leads out of its folder, however it is written."""
     for _ in range(3):
@@ -114,8 +124,6 @@ def _files(method: str, rest: str, query: Mapping[str, Sequence[str]]) -> Touche
     path = (query.get("path") or [""])[0] if listing else re.sub(r"^(artifacts|mpu/\w+|presigned)/", "", rest)
     parts = unquote(path).strip("/").split("/")
     reading = method in ("GET", "HEAD")
-    if parts[0] == REGISTERED and reading and len(parts) >= 2:
-        return Touched()
     if len(parts) >= 3 and _RUN.match(parts[1]) and parts[2] == "artifacts":
         return Touched(runs=(parts[1],), reading=reading)
     if len(parts) >= 3 and parts[1] == "models" and _MODEL.match(parts[2]):
@@ -130,7 +138,7 @@ def _new_version(body: Mapping[str, Any]) -> Touched:
     runs |= {part for part in parts if _RUN.match(part)}
     models |= {part for part in parts if _MODEL.match(part)}
     known = [part for part in parts if _RUN.match(part) or _MODEL.match(part)]
-    if not known and REGISTERED not in parts and parts[0] != "models":
+    if not known and parts[0] != "models":
         return Touched(refused="A step may register what its job has logged, and nothing else.")
     return Touched(runs=tuple(runs), models=tuple(models))
 

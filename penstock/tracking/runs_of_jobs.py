@@ -12,7 +12,7 @@ from typing import Any
 
 from penstock.tracking import ids
 from penstock.tracking.places import MARKER, Tracking
-from penstock.tracking.rules import ATTEMPT_TAG, JOB_TAG, ROOT_TAG
+from penstock.tracking.rules import ATTEMPT_TAG, JOB_TAG, OF_REGISTERED, ROOT_TAG
 from penstock.tracking.tokens import JobIdentity
 from penstock.tracking.upstream import NotDone, Upstream
 
@@ -127,8 +127,8 @@ class RunsOfJobs:
         draft.write_text(json.dumps({"run_id": run, "experiment_id": experiment}))
         draft.replace(place)
 
-    async def belongs(self, run: str, job: JobIdentity) -> bool:
-        """Whether a run is one of the job's tree."""
+    async def belongs(self, run: str, job: JobIdentity, reading: bool = False) -> bool:
+        """Whether a run is one of the job's tree; to be read, its files may be those of a registered model."""
         if run in self.own(job):
             return True
         if run not in self.roots:
@@ -140,7 +140,7 @@ class RunsOfJobs:
                 raise
             tags = {tag["key"]: tag["value"] for tag in data.get("tags", [])}
             remember(self.roots, run, tags.get(ROOT_TAG, ""))
-        return self.roots[run] == job.root
+        return self.roots[run] == job.root or (reading and self.roots[run] == OF_REGISTERED)
 
     async def model_belongs(self, model: str, job: JobIdentity, reading: bool) -> bool:
         """Whether the job logged a model; to be read, it may also be a registered one."""
