@@ -27,6 +27,8 @@ interface ChipsEditorProps {
   /** Said under the form while this name stands in it; answers what is wrong, or what will happen. */
   advise?: (name: string) => { text: string; stops: boolean } | null;
   testId: string;
+  /** In the empty field, instead of an example of a label. */
+  example?: string;
 }
 
 interface FormProps {
@@ -37,9 +39,10 @@ interface FormProps {
   onAdd: (name: string, value: string) => void;
   onClose: () => void;
   testId: string;
+  example: string | undefined;
 }
 
-function AddForm({ form, title, busy, advise, onAdd, onClose, testId }: FormProps) {
+function AddForm({ form, title, busy, advise, onAdd, onClose, testId, example }: FormProps) {
   const { t } = useTranslation("assets");
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
@@ -58,7 +61,7 @@ function AddForm({ form, title, busy, advise, onAdd, onClose, testId }: FormProp
       <TextInput
         autoFocus
         aria-label={t(form === "one" ? "chips.word" : "chips.name", { what: title })}
-        placeholder={t(form === "one" ? "chips.wordHint" : "chips.nameHint")}
+        placeholder={example ?? t(form === "one" ? "chips.wordHint" : "chips.nameHint")}
         aria-describedby={advice ? words : undefined}
         data-testid={`${testId}-name`}
         value={name}
@@ -158,6 +161,7 @@ export function ChipsEditor(props: ChipsEditorProps) {
           busy={busy}
           advise={advise}
           testId={testId}
+          example={props.example}
           onAdd={(name, value) => void attempt(() => add(name, value), close)}
           onClose={close}
         />

@@ -101,6 +101,7 @@ export function Aliases({ info, asset }: { info: KindInfo; asset: ModelAsset }) 
       none={t("aliases.none")}
       form="one"
       testId="aliases"
+      example={t("aliases.example")}
       chips={(asset.aliases ?? []).map((alias) => ({ key: alias, words: alias }))}
       add={(alias) => add.mutateAsync(alias)}
       remove={(alias) => remove.mutateAsync(alias)}
