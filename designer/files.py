@@ -39,7 +39,8 @@ class Registry(Protocol):
 
 
 class FolderFiles:
-    """Confined to `root` and to the folders of registered components. `store` is the snapshot store."""
+    """Confined to `root` and to the folders of registered components. `store` is the snapshot store; one that does not
+    `keeps` anything answers what snapshots would be called."""
 
     def __init__(
         self,
@@ -48,11 +49,13 @@ class FolderFiles:
         registry: Registry | None = None,
         store: Path | None = None,
         limits: snapshots.Limits = snapshots.CODE_LIMITS,
+        keeps: bool = True,
     ) -> None:
         self.root = root.resolve()
         self.registry = registry
         self.store = store
         self.limits = limits
+        self.keeps = keeps
         self.mounts: dict[str, Path] = {"": self.root}
         self.used: set[tuple[str, str, str]] = set()  # (kind, name, version) of everything registered that was found
 
@@ -146,7 +149,9 @@ class FolderFiles:
                     return found
         return found
 
-    def _store(self) -> Path:
+    def _store(self) -> Path | None:
+        if not self.keeps:
+            return None
         if self.store is None:
             raise FilesFailure(FileError("no_store", "snapshots cannot be made here"))
         return self.store

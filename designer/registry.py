@@ -28,7 +28,8 @@ MAX_SHOWN = 1024 * 1024
 class Catalogue:
     """The registry as the dialect asks for it. One per operation: each name is looked up once."""
 
-    def __init__(self) -> None:
+    def __init__(self, keeps: bool = True) -> None:
+        self.keeps = keeps
         self.assets: dict[tuple[str, str], Stored | FileError | None] = {}
         self.found: dict[tuple[str, str | None, str | None], Registered | None] = {}
 
@@ -46,15 +47,16 @@ class Catalogue:
         """Each reference is looked up once."""
         key = (kind, ref)
         if key not in self.assets:
-            self.assets[key] = find_asset(kind, ref)
+            self.assets[key] = find_asset(kind, ref, self.keeps)
         return self.assets[key]
 
 
-def find_asset(kind: str, ref: str) -> Stored | FileError | None:
-    """What a job asks for by `ref`: data, a model or an environment that is registered, or what another job left."""
+def find_asset(kind: str, ref: str, keeps: bool = True) -> Stored | FileError | None:
+    """What a job asks for by `ref`: data, a model or an environment that is registered, or what another job left,
+    which goes into the store when that `keeps` it."""
     reference = read_reference(ref, kind)
     if reference is None:
-        return _left_by_job(ref) if kind == "data" else None
+        return _left_by_job(ref, keeps) if kind == "data" else None
     kinds = [ENVIRONMENTS] if kind == "environment" else [MODELS, DATA] if "/models/" in ref else [DATA, MODELS]
     for one in kinds:
         row = versions.find(one, reference.name, reference.version, reference.label)
@@ -65,14 +67,14 @@ def find_asset(kind: str, ref: str) -> Stored | FileError | None:
     return _missing(kinds, reference)
 
 
-def _left_by_job(ref: str) -> Stored | FileError | None:
+def _left_by_job(ref: str, keeps: bool) -> Stored | FileError | None:
     output = find_job_output(ref)
     if output is None:
         return None
     if output.place is None:
         return FileError("output_not_here", f"`{ref}` is not to be had: {output.why}")
     try:
-        snapshot, subpath = snapshots.snapshot_data(settings.WORKSPACE.store, output.place)
+        snapshot, subpath = snapshots.snapshot_data(settings.WORKSPACE.store if keeps else None, output.place)
     except snapshots.SnapshotError as error:
         return FileError(error.code, error.message, error.hint)
     return Stored("job", ref, "", "uri_file" if subpath else "uri_folder", snapshot, subpath)
@@ -96,15 +98,15 @@ def registered(row: ComponentVersion) -> Registered:
     return Registered(row.component.name, row.version, tree(row.snapshot), row.main)
 
 
-def open_files(snapshot: str) -> FolderFiles:
+def open_files(snapshot: str, keeps: bool = True) -> FolderFiles:
     """The files of a draft or a submission; "" is an empty folder. Registered components are in reach."""
-    return open_folder(tree(snapshot) if snapshot else settings.WORKSPACE.run / "no-files")
+    return open_folder(tree(snapshot) if snapshot else settings.WORKSPACE.run / "no-files", keeps)
 
 
-def open_folder(folder: Path) -> FolderFiles:
-    """The same for a folder on this machine, or an unpacked upload."""
+def open_folder(folder: Path, keeps: bool = True) -> FolderFiles:
+    """The same for a folder on this machine, or an unpacked upload. Snapshots are kept, or only named."""
     limits = snapshots.Limits(settings.CODE_FILES, settings.CODE_BYTES)
-    return FolderFiles(folder, registry=Catalogue(), store=settings.WORKSPACE.store, limits=limits)
+    return FolderFiles(folder, registry=Catalogue(keeps), store=settings.WORKSPACE.store, limits=limits, keeps=keeps)
 
 
 def store_folder(folder: Path) -> str:

@@ -79,7 +79,7 @@ class Part:
 
 
 def snapshot_code(
-    store: Path,
+    store: Path | None,
     folder: Path | None,
     includes: Sequence[Path | Zipped] = (),
     *,
@@ -88,7 +88,7 @@ def snapshot_code(
 ) -> str:
     """Id of the snapshot of a code folder (or one file) with each include under its own base name.
 
-    `.git`, `__pycache__`, `*.pyc` and what `.amlignore` names stay out.
+    `.git`, `__pycache__`, `*.pyc` and what `.amlignore` names stay out. Without a `store` the id is all there is.
     """
     around = Ignores.read(folder) if folder is not None and folder.is_dir() else Ignores()
     parts = [Part(folder, "", around)] if folder is not None else []
@@ -127,7 +127,7 @@ def _zip(folder: Path, target: Path, ignores: Ignores, within: Path | None) -> P
     return target
 
 
-def snapshot_data(store: Path, place: Path, *, within: Path | None = None) -> tuple[str, str]:
+def snapshot_data(store: Path | None, place: Path, *, within: Path | None = None) -> tuple[str, str]:
     """(id, path inside it): "" for a folder, the file's name for a file. Nothing is left out of data."""
     found = _snapshot(store, [Part(place, "", no_ignores())], within, DATA_LIMITS)
     return found, place.name if place.is_file() else ""
@@ -164,7 +164,7 @@ def manifest_of(store: Path, snapshot: str) -> dict[str, Any]:
 
 
 def _snapshot(
-    store: Path,
+    store: Path | None,
     parts: Sequence[Part],
     within: Path | None,
     limits: Limits,
@@ -178,9 +178,18 @@ def _snapshot(
         except FileNotFoundError:  # went away between listing and reading: look again
             continue
         manifest = _manifest(entries, folders)
-        if has(store, manifest["id"]) or _write(store, entries, folders, manifest):
+        if store is None or _is_in(store, manifest["id"]) or _write(store, entries, folders, manifest):
             return str(manifest["id"])
     raise SnapshotError("changing", "the files change while they are copied", "try again when nothing writes there")
+
+
+def _is_in(store: Path, snapshot: str) -> bool:
+    """Whether it is there already. Then it is said that somebody wants it: what nobody names is removed one day."""
+    found = has(store, snapshot)
+    if found:
+        with contextlib.suppress(OSError):
+            os.utime(store / snapshot)
+    return found
 
 
 def _gather(

@@ -39,6 +39,11 @@ UNDER_WAY = (
     "SELECT key, name, path FROM runs_job WHERE run_id=%s AND key IS NOT NULL AND reused_from IS NULL"
     " AND status IN ('Queued','Preparing','Starting','Running','Finalizing')"
 )
+ALL_UNDER_WAY = (
+    "SELECT j.key, j.name, r.name, j.path FROM runs_run r JOIN runs_job j ON j.run_id = r.id WHERE r.ended = %s"
+    " AND j.key IS NOT NULL AND j.reused_from IS NULL"
+    " AND j.status IN ('Queued','Preparing','Starting','Running','Finalizing')"
+)
 STILL = 0.02  # seconds for which what other runners do is taken as it was
 MESSAGES: dict[str, Callable[[float, str], Message]] = {"cancel": CancelRequested, "retry": RetryRequested}
 
@@ -202,13 +207,8 @@ class DjangoLedger:
             Run.objects.filter(owner=self.lock.owner, ended=False).update(owner="")
 
     def find(self, key: str) -> Finished | None:
-        with _stalls(), connection.cursor() as cursor:
-            cursor.execute(FIND, (key,))
-            row = cursor.fetchone()
-        if row is None:
-            return None
-        job, root, path, ended, detail = row
-        return Finished(job, root, path, json.loads(detail).get("outputs", {}), ended)
+        with _stalls():
+            return find_finished(key)
 
     @property
     def has_others(self) -> bool:
@@ -243,14 +243,37 @@ class DjangoLedger:
 
     def earlier_parts(self, origin: str, root: str) -> dict[str, dict[str, Any]]:
         with _stalls():
-            earlier = Run.objects.filter(origin=origin).exclude(name=root).order_by("-created", "-id").first()
-            if earlier is None:
-                return {}
-            rows = list(earlier.jobs.exclude(key=None).values_list("path", "name", "detail"))
-        return {
-            path: {"job": name, "root": earlier.name, "parts": json.loads(detail).get("parts", {})}
-            for path, name, detail in rows
-        }
+            return parts_of_latest(origin, root)
+
+
+def find_finished(key: str) -> Finished | None:
+    """The latest completed step with this key."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, (key,))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    job, root, path, ended, detail = row
+    return Finished(job, root, path, json.loads(detail).get("outputs", {}), ended)
+
+
+def parts_of_latest(origin: str, but: str = "") -> dict[str, dict[str, Any]]:
+    """Path -> {job, root, parts} of the latest run of a pipeline, other than the one that asks."""
+    earlier = Run.objects.filter(origin=origin).exclude(name=but).order_by("-created", "-id").first()
+    if earlier is None:
+        return {}
+    rows = earlier.jobs.exclude(key=None).values_list("path", "name", "detail")
+    return {
+        path: {"job": name, "root": earlier.name, "parts": json.loads(detail).get("parts", {})}
+        for path, name, detail in rows
+    }
+
+
+def steps_under_way() -> dict[str, Origin]:
+    """Key -> a step that some runner has under way now."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALL_UNDER_WAY, (False,))
+        return {key: Origin(job, root, path, key) for key, job, root, path in cursor.fetchall()}
 
 
 @contextlib.contextmanager

@@ -60,13 +60,14 @@ def compile_submission(
     force_rerun: bool | None = None,
     settings: Mapping[str, Any] | None = None,
     mapped: Mapped | None = None,
+    keeps: bool = True,
 ) -> Submission:
-    """Compile a draft, a YAML text, or the document `main` of a folder.
+    """Compile a draft, a YAML text, or the document `main` of a folder. Only what it `keeps` can be run.
 
     `folder` is a directory on this machine (the user's own, or an unpacked upload) or the id of a snapshot.
     `yaml_text` with a `folder` is read as if it stood in the folder under the name `main`.
     """
-    text, files, name, snapshot = _source(draft_id, yaml_text, folder, main)
+    text, files, name, snapshot = _source(draft_id, yaml_text, folder, main, keeps)
     document = read_text(text, name)
     changed = _with_settings(document, settings)
     base = files.base_of(name)
@@ -94,17 +95,17 @@ def compile_submission(
 
 
 def _source(
-    draft_id: str | None, yaml_text: str | None, folder: Path | str | None, main: str | None
+    draft_id: str | None, yaml_text: str | None, folder: Path | str | None, main: str | None, keeps: bool
 ) -> tuple[str, FolderFiles, str, str]:
     """(text, files, name of the document, snapshot of its files)."""
     if draft_id is not None:
         draft = get_draft(draft_id)
         name = draft.main or DEFAULT_MAIN
-        files = open_files(draft.folder)
+        files = open_files(draft.folder, keeps)
         return yaml_of(draft).removeprefix(BOM), files, name, draft.folder
     name = posixpath.normpath(main or DEFAULT_MAIN)
     snapshot = folder if isinstance(folder, str) else ""
-    files = open_folder(folder) if isinstance(folder, Path) else open_files(snapshot)
+    files = open_folder(folder, keeps) if isinstance(folder, Path) else open_files(snapshot, keeps)
     if yaml_text is not None:
         return yaml_text, files, name, snapshot
     if folder is None:

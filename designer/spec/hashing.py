@@ -21,8 +21,8 @@ USUAL_MODES = (None, "ro_mount", "rw_mount")  # not said, and said as it is when
 def reuse_key(step: Step, input_ids: Mapping[str, str], environment_id: str) -> dict[str, str]:
     """Named parts of what decides the result. `input_ids[x]` is the content id of data, or the text of a literal.
 
-    Names, versions and descriptions, of the node as of its component, computes and time-outs do not decide what comes
-    out, so they are not here.
+    Names, versions and descriptions of node and component, computes, sizes and limits do not decide what comes out, so
+    they are not here.
     """
     parts = {
         "kind": step.kind,

@@ -50,7 +50,7 @@ def detail(run: Run, path: str = "slow") -> dict[str, Any]:
 def test_fifty_identical_concurrent_submits_run_the_step_once(desk: Desk, place: Path) -> None:
     runs = [desk.submit(pipeline("", slow(place)), title=f"run {i}") for i in range(50)]
     desk.drive(lambda: times(place) == 1 and not Job.objects.filter(path="slow", status="NotStarted").exists())
-    assert Job.objects.filter(path="slow", status="Queued").count() == 49
+    assert Job.objects.filter(path="slow", status="Queued", reused_from=f"{runs[0].name}.slow").count() == 49
     (place / "go").touch()
     desk.drive(lambda: not Run.objects.filter(ended=False).exists())
     assert times(place) == 1
