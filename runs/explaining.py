@@ -4,6 +4,7 @@ one. Reads rows, plans and snapshots."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,10 +15,10 @@ from designer.spec import hashing
 from designer.spec.plan import Step
 from designer.spec.scalars import text_of
 from runs import why
+from runs.choosing import name_of as environment_name
 from runs.kernel.status import TERMINAL
 from runs.models import Job, Run
 from runs.node_detail import step_of
-from runs.submit import environment_name
 
 MOST_FILES = 100
 SHORT = 12  # characters of a content id that tell it from others
@@ -159,6 +160,16 @@ def shown(step: Step | None, part: str, raw: str | None) -> str | None:
         return text_of(value.value)
     place = f"{value.path}/{value.port}" if value.kind == "node" else value.uri
     return f"{place} · {raw[:SHORT]}" if place else raw
+
+
+def environment_name(written: Any) -> str:
+    """An environment as a person would name it."""
+    if isinstance(written, str):
+        named = re.search(r"/environments/([^/]+)", written)
+        return named.group(1) if named else re.split("[:@]", written.removeprefix("azureml:"))[0]
+    if isinstance(written, dict):
+        return str(written.get("name") or written.get("image") or "inline")
+    return ""
 
 
 class _Words:
