@@ -15,7 +15,6 @@ from designer.spec import hashing
 from designer.spec.plan import Step
 from designer.spec.scalars import text_of
 from runs import why
-from runs.choosing import name_of as environment_name
 from runs.kernel.status import TERMINAL
 from runs.models import Job, Run
 from runs.node_detail import step_of
