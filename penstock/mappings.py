@@ -8,15 +8,17 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from penstock.environment_rules import CLASSIC as CLASSIC
+from penstock.environment_rules import CURRENT as CURRENT
+from penstock.environment_rules import Rule
 from penstock.workspace import Workspace
 
 OF_SERVER = "PENSTOCK_MAPPINGS"  # what `up` was given, for the processes that it starts
-CURRENT, CLASSIC, PYTHON = "current", "classic", "python:"
+PYTHON = "python:"
 BOUNDARIES = ("/", ":", "=", "@")
 
 
@@ -26,15 +28,21 @@ class BadMapping(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mappings:
-    """`maps`: address prefix -> local path. `environments`: pattern -> environment; the first that fits counts."""
+    """`maps`: address prefix -> local path. `environments`: pattern -> environment; the first that fits counts.
+    `conda_from_pypi`: whether PyPI's packages may stand in for conda's of the same name; None where nobody said."""
 
     maps: Mapping[str, str] = field(default_factory=dict)
     environments: Mapping[str, str] = field(default_factory=dict)
+    conda_from_pypi: bool | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)  # pattern -> why
 
     def over(self, other: Mappings) -> Mappings:
         """These first, then the others."""
         rest = {key: value for key, value in other.environments.items() if key not in self.environments}
-        return Mappings({**other.maps, **self.maps}, {**self.environments, **rest})
+        allowed = other.conda_from_pypi if self.conda_from_pypi is None else self.conda_from_pypi
+        return Mappings(
+            {**other.maps, **self.maps}, {**self.environments, **rest}, allowed, {**other.notes, **self.notes}
+        )
 
     def place(self, address: str) -> str | None:
         """The local path of an address, by its longest prefix."""
@@ -51,36 +59,48 @@ class Mappings:
 
     def environment(self, written: Any) -> str | None:
         """What stands in for an environment as it was written; None for itself."""
-        names = names_of(written)
-        for pattern, chosen in self.environments.items():
-            if any(fnmatchcase(name, pattern) for name in names):
-                return chosen
-        return None
+        rule = self.rule(written)
+        return rule.to if rule else None
 
-    def to_json(self) -> dict[str, dict[str, str]]:
-        return {"maps": dict(self.maps), "environments": dict(self.environments)}
+    def rule(self, written: Any) -> Rule | None:
+        """The first of these rules that fits."""
+        names = names_of(written)
+        return next((rule for rule in self.rules() if rule.fits(names)), None)
+
+    def rules(self) -> list[Rule]:
+        return [Rule(pattern, to, self.notes.get(pattern, "")) for pattern, to in self.environments.items()]
+
+    def to_json(self) -> dict[str, Any]:
+        said = {"conda_from_pypi": self.conda_from_pypi} if self.conda_from_pypi is not None else {}
+        noted = {"notes": dict(self.notes)} if self.notes else {}
+        return {"maps": dict(self.maps), "environments": dict(self.environments), **said, **noted}
 
     @classmethod
     def from_json(cls, data: Any) -> Mappings:
         """Raises BadMapping for anything that is no mapping of texts."""
         data = data if isinstance(data, dict) else {}
         found = []
-        for key in ("maps", "environments"):
+        for key in ("maps", "environments", "notes"):
             table = data.get(key) or {}
             if not isinstance(table, dict) or not all(isinstance(v, str) and v and k for k, v in table.items()):
                 raise BadMapping(f"`{key}` is a mapping from text to text")
             found.append({str(k): v for k, v in table.items()})
-        return cls(*found)
+        allowed = data.get("conda_from_pypi")
+        if allowed is not None and not isinstance(allowed, bool):
+            raise BadMapping("`conda_from_pypi` is true or false")
+        return cls(found[0], found[1], allowed, found[2])
 
     @classmethod
-    def of_flags(cls, maps: Iterable[str] = (), environments: Iterable[str] = ()) -> Mappings:
+    def of_flags(
+        cls, maps: Iterable[str] = (), environments: Iterable[str] = (), conda_from_pypi: bool | None = None
+    ) -> Mappings:
         """As they are written on the command line. Paths become absolute: another process may read them."""
         paths = {prefix: absolute(path) for prefix, path in (_split(text, "PREFIX=PATH") for text in maps)}
         chosen = dict(_split(text, "PATTERN=ENV") for text in environments)
         for pattern, name in chosen.items():
             if name.startswith(PYTHON):
                 chosen[pattern] = PYTHON + absolute(name.removeprefix(PYTHON))
-        return cls(paths, chosen)
+        return cls(paths, chosen, conda_from_pypi or None)
 
     @classmethod
     def kept_in(cls, workspace: Workspace) -> Mappings:

@@ -19,6 +19,8 @@ if "PENSTOCK_ENVIRONMENTS_DIR" not in os.environ:
 
     os.environ["PENSTOCK_ENVIRONMENTS_DIR"] = str(Workspace.open(None).environments)
 os.environ["PENSTOCK_DATA_DIR"] = _root
+# What images become must not depend on who has Docker; tests of containers say which engine they mean.
+os.environ["PENSTOCK_CONTAINER_ENGINE"] = "none"
 compile_messages()
 
 

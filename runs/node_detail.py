@@ -11,7 +11,7 @@ from designer.spec.hashing import explain
 from designer.spec.plan import Step, Value, from_json
 from runs import why
 from runs.artifacts import left_behind
-from runs.engine.mapped import environment_of, interpreter_of
+from runs.engine.mapped import ENVIRONMENT, environment_of
 from runs.job_json import outputs_json
 from runs.models import Event, Job, Run
 from runs.reads import error_of
@@ -86,7 +86,8 @@ def node_detail(run: Run, path: str, workspace: Path, environment: str) -> dict[
 def _environment(step: Step | None, environment: str) -> dict[str, Any] | None:
     if step is None or step.kind != "command":
         return None
-    return {"written": step.environment, "resolved": environment_of(step) if interpreter_of(step) else environment}
+    resolved = environment_of(step) if step.spec.get(ENVIRONMENT) else environment
+    return {"written": step.environment, "resolved": resolved}
 
 
 def _command_line(run: Run, step: Step | None, job: Job, jobs: dict[str, Job], workspace: Path) -> str | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from designer.gitstate import clean
 from designer.registry import store_document
@@ -17,14 +15,12 @@ from designer.services import Submission, compile_submission
 from designer.spec.plan import Step
 from designer.spec.problems import Problem
 from penstock.mappings import Mappings
+from runs.choosing import Chooser
 from runs.demands import demand, notes
 from runs.drawing import draw_later
-from runs.engine.mapped import ENVIRONMENT, interpreter_of
 from runs.models import Run
 from runs.services import NewRun, create_run
 from runs.stand_ins import data_from, stand_in
-
-CURRENT = "current"
 
 
 class Rejected(Exception):
@@ -69,6 +65,26 @@ def submit(
     """
     if wishes.name and (known := Run.objects.filter(name=wishes.name).first()):
         return known, False
+    found, root, chooser = compiled(wishes, draft=draft, yaml_text=yaml_text, folder=folder, main=main)
+    folder = _keep(folder, found.main) if isinstance(folder, Path) else found.files_snapshot
+    new = new_run(found, root, wishes, draft or "", origin, folder, chooser)
+    run, made = create_run(new=new, name=wishes.name or None, owner=owner, lease_until=lease_until)
+    if made:
+        run.made_from = root
+        draw_later(run, found.draw)
+    return run, made
+
+
+def compiled(
+    wishes: Wishes,
+    *,
+    draft: str | None = None,
+    yaml_text: str | None = None,
+    folder: Path | str | None = None,
+    main: str | None = None,
+    keeps: bool = True,
+) -> tuple[Submission, Step, Chooser]:
+    """What the document means with these wishes and on this machine. Raises Rejected, Refused."""
     mappings = wishes.mappings.over(Mappings.in_force(settings.WORKSPACE))
     found = compile_submission(
         draft_id=draft,
@@ -78,21 +94,18 @@ def submit(
         inputs=dict(wishes.inputs) or None,
         force_rerun=wishes.force_rerun,
         settings=wishes.settings or None,
-        mapped=data_from(mappings),
+        mapped=data_from(mappings, keeps),
+        keeps=keeps,
     )
     if found.root is None:
         raise Rejected(found.problems)
-    root = demand(stand_in(found.root, mappings))
-    folder = _keep(folder, found.main) if isinstance(folder, Path) else found.files_snapshot
-    new = _new_run(found, root, wishes, draft or "", origin, folder)
-    run, made = create_run(new=new, name=wishes.name or None, owner=owner, lease_until=lease_until)
-    if made:
-        run.made_from = root
-        draw_later(run, found.draw)
-    return run, made
+    chooser = Chooser(mappings)
+    return found, demand(stand_in(found.root, mappings, chooser)), chooser
 
 
-def _new_run(found: Submission, root: Step, wishes: Wishes, draft: str, origin: str, folder: str) -> NewRun:
+def new_run(
+    found: Submission, root: Step, wishes: Wishes, draft: str, origin: str, folder: str, chooser: Chooser
+) -> NewRun:
     """What the document says, where the wishes do not say otherwise."""
     said = found.job_fields
     return NewRun(
@@ -107,7 +120,7 @@ def _new_run(found: Submission, root: Step, wishes: Wishes, draft: str, origin: 
         yaml=found.yaml,
         folder=folder,
         main=found.main,
-        warnings=[*_warnings(found.problems, root), *notes(root)],
+        warnings=[*_warnings(found.problems, chooser), *notes(root)],
         inputs=said.get("inputs", {}),
         settings=said.get("settings", {}),
         properties={**said.get("properties", {}), **git_properties(wishes.git)},
@@ -144,26 +157,10 @@ def _title(main: str) -> str:
     return path.stem if path.stem not in ("pipeline", "job") or not path.parent.name else path.parent.name
 
 
-def _warnings(problems: Iterable[Problem], root: Step) -> list[str]:
-    """Warnings of the document, then one for each environment that `current` stands in for."""
-    chosen = {str(step.environment) for step in root.walk() if ENVIRONMENT in step.spec}
-    warned = [one for one in problems if one.severity == "warning" and one.args.get("ref") not in chosen]
+def _warnings(problems: Iterable[Problem], chooser: Chooser) -> list[str]:
+    """Warnings of the document, then one for each environment that another stands in for."""
+    told = [one for one in problems if one.severity == "warning"]
+    # A name that nobody registered is no riddle where somebody said what stands in for it.
+    warned = [one for one in told if not chooser.mappings.rule(one.args.get("ref"))]
     found = [f"{one.message} ({one.hint})" if one.hint else one.message for one in warned]
-    meant = [step.spec.get(ENVIRONMENT) or step.environment for step in root.walk() if not interpreter_of(step)]
-    written = {str(environment): environment for environment in meant}  # thousands of steps share a few
-    for environment in written.values():
-        name = environment_name(environment)
-        if name and name != CURRENT:
-            sentence = _("Environment %(name)s is not built here; its steps run in the built-in environment current.")
-            found.append(sentence % {"name": name})
-    return list(dict.fromkeys(found))
-
-
-def environment_name(written: Any) -> str:
-    """An environment as a person would name it."""
-    if isinstance(written, str):
-        named = re.search(r"/environments/([^/]+)", written)
-        return named.group(1) if named else re.split("[:@]", written.removeprefix("azureml:"))[0]
-    if isinstance(written, dict):
-        return str(written.get("name") or written.get("image") or "inline")
-    return ""
+    return list(dict.fromkeys([*found, *chooser.warnings]))

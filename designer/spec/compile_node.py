@@ -273,6 +273,7 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
         compute = _text(scope, compute, (*node.where, "compute"), node.name)
     display = own.get("display_name") or body.get("display_name")
     environment = own.get("environment") or body.get("environment") or scope.settings.get("environment")
+    beside = component.base if environment and environment is body.get("environment") else base
     return plan.Step(
         name=node.name,
         path=path,
@@ -282,7 +283,7 @@ def leaf_step(scope: Scope, node: Node, component: Component, base: str) -> plan
         outputs=outputs,
         command=text_of(body.get("command")),
         code=compiler.code(component, node.name),
-        environment=compiler.environment(environment, (*node.where, "environment"), node.name),
+        environment=compiler.environment(environment, beside, (*node.where, "environment"), node.name),
         environment_variables={
             str(k): _text(scope, text_of(v), (*node.where, "environment_variables", str(k)), node.name)
             for k, v in env.items()

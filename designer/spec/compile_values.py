@@ -9,6 +9,7 @@ from typing import Any
 
 from designer.spec import plan, types
 from designer.spec.bindings import pipeline_port
+from designer.spec.environments import made_whole
 from designer.spec.load import Loader
 from designer.spec.model import Component, Given, PipelineJob, Port
 from designer.spec.paths import is_local, local_path
@@ -37,6 +38,7 @@ class Compiler:
     codes: dict[tuple[str, str | None, tuple[str, ...]], str | None] = field(default_factory=dict)
     data: dict[tuple[str, str], Stored | FileError | None] = field(default_factory=dict)
     environments: set[str] = field(default_factory=set)  # looked up already
+    wholes: dict[tuple[str, str], Any] = field(default_factory=dict)  # environments with their files in place
     written: dict[tuple[str, str], str] = field(default_factory=dict)  # (path, port) of a writer -> its type
     default_datastore: str = DEFAULT_DATASTORE
 
@@ -110,8 +112,17 @@ class Compiler:
     def _mapped(self, address: str) -> tuple[str, str] | None:
         return self.mapped(address) if self.mapped is not None else None
 
-    def environment(self, written: Any, path: Where, node: str) -> Any:
-        """The environment as written; a name that nobody registered is told, with what may have been meant."""
+    def environment(self, written: Any, base: str, path: Where, node: str) -> Any:
+        """The environment as written, what lies in files beside it in place; a name that nobody registered is told,
+        with what may have been meant."""
+        key = (base, repr(written))
+        if key not in self.wholes:
+            self.wholes[key] = made_whole(written, self.loader.files, base)
+        whole = self.wholes[key]
+        if isinstance(whole, FileError):
+            self.report.error(path, whole.code, whole.message, whole.hint, node)
+            return written
+        written = whole
         if isinstance(written, str) and written not in self.environments:
             self.environments.add(written)
             found = self.loader.files.asset("environment", written)

@@ -17,7 +17,7 @@ from penstock.security.errors import ApiError
 from penstock.tracking.places import PREFIX
 from penstock.tracking.tokens import USER, owner_token
 from runs.api.base import RunsView
-from runs.stand_ins import check
+from runs.choosing import check
 
 
 class WorkspaceAnswer(TypedDict):
