@@ -20,6 +20,7 @@ from designer import asset_shapes, registry
 from designer.api_assets import AssetView
 from designer.failures import BadRequest, NotHere
 from designer.models import AssetVersion
+from designer.outside import find_data, preview_table
 from designer.preview import IMAGES, preview
 from penstock.openapi import describe
 
@@ -33,10 +34,12 @@ class BytesView(AssetView):
     def file(self, request: Request, name: str, version: str) -> Path:
         row = self.version(name, version)
         path = request.query_params.get("file", "")
-        if not isinstance(row, AssetVersion) or not row.content:
+        if not isinstance(row, AssetVersion) or not (row.content or row.uri):
             raise NotHere("file", path[:200])
-        root = registry.tree(row.content)
-        return registry.file_in(root, path or row.subpath)
+        if row.content:
+            return registry.file_in(registry.tree(row.content), path or row.subpath)
+        place = find_data(row.uri)
+        return place if place.is_file() else registry.file_in(place, path)
 
 
 class PreviewView(BytesView):
@@ -48,7 +51,7 @@ class PreviewView(BytesView):
         file = self.file(request, name, version)
         query = urlencode({"file": request.query_params.get("file", "")})
         href = f"/api/v1/{self.kind.word}/{name}/{version}/raw?{query}"
-        return Response(preview(file, href, int(rows)))
+        return Response(preview_table(file, int(rows)) or preview(file, href, int(rows)))
 
 
 class RawView(BytesView):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -135,10 +137,22 @@ def files_of(row: Defined) -> list[dict[str, Any]]:
     if isinstance(row, AssetVersion) and row.content:
         manifest = snapshots.manifest_of(settings.WORKSPACE.store, row.content)
         return [{"path": item["path"], "size": item["size"]} for item in manifest["files"][:2000]]
+    if isinstance(row, AssetVersion) and row.uri:
+        return _files_in_place(row.uri)
     if not row.snapshot:
         return []
     files = FolderFiles(snapshots.tree_of(settings.WORKSPACE.store, row.snapshot))
     return [{"path": path, "size": size} for path, size in files.listing()]
+
+
+def _files_in_place(uri: str) -> list[dict[str, Any]]:
+    """The files of data that stays where it is; of another machine's nothing is asked only to show a page."""
+    place = Path(unquote(urlsplit(uri).path))
+    if not uri.startswith("file:") or not place.exists():
+        return []
+    if place.is_file():
+        return [{"path": place.name, "size": place.stat().st_size}]
+    return [{"path": path, "size": size} for path, size in FolderFiles(place).listing()]
 
 
 def family_json(kind: Kind, family: Family) -> AssetFamily:

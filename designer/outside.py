@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from designer.failures import NotHere
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,34 @@ def provide_job_outputs(answer: Callable[[str], JobOutput | None]) -> None:
 def find_job_output(address: str) -> JobOutput | None:
     """For `runs:/JOB/path`, `azureml://jobs/JOB/outputs/PORT/paths/PATH` and their longer forms."""
     return job_output(address)
+
+
+def _nowhere(address: str) -> Path:
+    raise NotHere("data", address[:200])
+
+
+def _no_table(place: Path, rows: int) -> dict[str, Any] | None:
+    return None
+
+
+# The local place of data that is registered by its address, fetched when it is not here.
+data_place: Callable[[str], Path] = _nowhere
+# The first rows of a table that takes more than the server has to be read; None for what is no such table.
+table_preview: Callable[[Path, int], dict[str, Any] | None] = _no_table
+
+
+def provide_looks(place: Callable[[str], Path], preview: Callable[[Path, int], dict[str, Any] | None]) -> None:
+    global data_place, table_preview
+    data_place, table_preview = place, preview
+
+
+def find_data(address: str) -> Path:
+    """Raises what tells people why it is not to be had."""
+    return data_place(address)
+
+
+def preview_table(place: Path, rows: int) -> dict[str, Any] | None:
+    return table_preview(place, rows)
 
 
 def _no_document(name: str) -> tuple[str, str, str] | None:

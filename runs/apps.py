@@ -8,12 +8,13 @@ class RunsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from designer.outside import provide_compute_loads, provide_job_documents, provide_job_outputs
+        from designer.outside import provide_compute_loads, provide_job_documents, provide_job_outputs, provide_looks
         from designer.uses import add_provider
 
         provide_job_outputs(_find)
         provide_job_documents(_document)
         provide_compute_loads(_load)
+        provide_looks(_data, _table)
         add_provider(_jobs_using)
 
 
@@ -33,6 +34,18 @@ def _load(name: str):  # type: ignore[no-untyped-def]
     from runs.loads import load_of
 
     return load_of(name)
+
+
+def _data(address: str):  # type: ignore[no-untyped-def]
+    from runs.tables import fetched
+
+    return fetched(address)
+
+
+def _table(place, rows: int):  # type: ignore[no-untyped-def]
+    from runs.tables import preview_when_needed
+
+    return preview_when_needed(place, rows)
 
 
 def _jobs_using(kind: str, name: str):  # type: ignore[no-untyped-def]

@@ -2,10 +2,28 @@
 
 from django.urls import path
 
-from runs.api import datastores, explain, files, invoke, jobs, logs, nodes, resources, system, tracking, workspace
+from designer.kinds import DATA, MODELS
+from runs.api import (
+    datastores,
+    explain,
+    files,
+    invoke,
+    jobs,
+    logs,
+    nodes,
+    profiles,
+    resources,
+    system,
+    tracking,
+    workspace,
+)
 
 urlpatterns = [
     path("system", system.System.as_view()),
+    path("data/<str:name>/<str:version>/profile", profiles.DataProfile.as_view()),
+    path("data/<str:name>/<str:version>/lineage", profiles.AssetLineage.as_view(kind=DATA)),
+    path("models/<str:name>/<str:version>/lineage", profiles.AssetLineage.as_view(kind=MODELS)),
+    path("jobs/<str:name>/profile", profiles.JobProfile.as_view()),
     path("path-map", datastores.OnePathMap.as_view()),
     path("datastores/<str:name>/test", datastores.TestDatastore.as_view()),
     path("datastores/<str:name>/browse", datastores.BrowseDatastore.as_view()),

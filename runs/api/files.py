@@ -32,6 +32,7 @@ from runs.models import Job, Run
 from runs.storage.browse import Outside, entries, genuine, inside, readable
 from runs.storage.masking import mask_of
 from runs.storage.preview import IMAGES, preview
+from runs.tables import fetched, preview_when_needed
 
 CHUNK = 1 << 18
 MOST_CODE = 1 << 20
@@ -63,7 +64,8 @@ class Preview(FilesView):
         file = _file(request, name)
         query = {key: text_of(request, key) for key in ("path", "port", "side", "file")}
         href = f"/api/v1/jobs/{name}/raw?{urlencode(query)}"
-        shown = preview(file, href, number(request, "rows", 100))
+        rows = number(request, "rows", 100)
+        shown = preview_when_needed(file, rows) or preview(file, href, rows)
         return Response(mask_of(settings.WORKSPACE.root).everywhere(shown) if _is_log(request) else shown)
 
 
@@ -147,9 +149,9 @@ def output_of(request: Request, job: dict[str, Any]) -> str | None:
     return output
 
 
-def place_of(request: Request, name: str) -> Path:
+def place_of(request: Request, name: str, node: str = "") -> Path:
     """The file or folder behind a node's port."""
-    run, path, port = find_run(name), text_of(request, "path"), text_of(request, "port")
+    run, path, port = find_run(name), node or text_of(request, "path"), text_of(request, "port")
     step = step_or_404(run, path)
     if text_of(request, "side") == "input":
         return _input_place(run, step.inputs.get(port))
@@ -191,6 +193,8 @@ def _output_place(stored: str) -> Path:
 def _input_place(run: Run, value: Any) -> Path:
     if value is not None and value.kind == "data" and value.snapshot:
         return Path(settings.WORKSPACE.store / value.snapshot / "tree" / value.subpath)
+    if value is not None and value.kind == "data" and value.uri:
+        return fetched(value.uri, again=False)
     if value is not None and value.kind == "node":
         job = Job.objects.get(run=run, path=value.path)
         _still_there(job)

@@ -422,6 +422,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data/{name}/{version}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["lineage_of_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data/{name}/{version}/preview": {
         parameters: {
             query?: never;
@@ -430,6 +446,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["preview_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/{name}/{version}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of a file; of the whole when it is a table of several files, or an MLTable. */
+        get: operations["profile_data"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1296,6 +1329,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{name}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of what is behind a node's port; `node` is another word for `path`. */
+        get: operations["profile_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{name}/raw": {
         parameters: {
             query?: never;
@@ -1540,6 +1590,22 @@ export interface paths {
         put?: never;
         /** @description Let a label mean this version, and no other any more. */
         post: operations["label_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/{version}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["lineage_of_model"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1838,6 +1904,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storage/prune": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description With `dry_run` only says what would go. Jobs that run, pinned ones and what these need never go. */
+        post: operations["prune"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system": {
         parameters: {
             query?: never;
@@ -1868,6 +1967,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["update_workspace"];
+        trace?: never;
+    };
+    "/api/v1/workspace/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_workspace_settings"];
+        put: operations["set_workspace_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -2113,6 +2228,19 @@ export interface components {
         Column: {
             name: string;
             type: string;
+        };
+        /** @description `type` is integer, number, boolean, datetime or string; `top` are the most frequent values. */
+        ColumnProfile: {
+            name: string;
+            type: string;
+            nulls: number;
+            distinct: number | null;
+            min: (number | string) | null;
+            max: (number | string) | null;
+            mean: number | null;
+            std: number | null;
+            histogram: components["schemas"]["HistogramBin"][] | null;
+            top: components["schemas"]["TopValue"][] | null;
         };
         ComponentDetail: {
             ref: string;
@@ -2377,6 +2505,12 @@ export interface components {
             files: components["schemas"]["FileChange"][];
             steps: components["schemas"]["StepWhy"][];
         };
+        FeedShape: {
+            how: string;
+            job: string;
+            node: string;
+            name: string;
+        };
         File: {
             name: string;
             path: string;
@@ -2413,6 +2547,11 @@ export interface components {
                 [key: string]: components["schemas"]["Interface"];
             };
             breadcrumb: components["schemas"]["Crumb"][];
+        };
+        HistogramBin: {
+            from: number;
+            to: number;
+            count: number;
         };
         ImagePreview: {
             /** @enum {string} */
@@ -2533,6 +2672,7 @@ export interface components {
             };
             draft?: string | null;
             archived?: boolean;
+            size?: number | null;
         };
         /** @description A value that is data: where it lies, and what is known of it. */
         JobData: {
@@ -2547,6 +2687,13 @@ export interface components {
             items: components["schemas"]["JobSummary"][];
             next: string | null;
             experiments: string[];
+        };
+        JobRoom: {
+            name: string;
+            display_name: string;
+            size: number;
+            ended: string | null;
+            pinned: boolean;
         };
         JobState: {
             /** @enum {string} */
@@ -2584,6 +2731,11 @@ export interface components {
             key: string;
             before: unknown;
             after: unknown;
+        };
+        /** @description `node` is a path in the job, "" for the job itself; the latest first. */
+        Lineage: {
+            written_by: components["schemas"]["WrittenBy"][];
+            read_by: components["schemas"]["ReadBy"][];
         };
         Log: {
             name: string;
@@ -2806,10 +2958,46 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description `rows` were looked at, of `rows_total` when they were counted. */
+        Profile: {
+            rows: number;
+            rows_total: number | null;
+            columns: components["schemas"]["ColumnProfile"][];
+        };
         Progress: {
             done?: number;
             total?: number;
             text?: string;
+        };
+        /**
+         * @description `feeds` are those who lose something with it: steps that took its outputs, readers, what was registered from it,
+         *         drafts that name it.
+         */
+        PruneItem: {
+            kind: string;
+            name: string;
+            size: number;
+            why: string;
+            feeds: components["schemas"]["FeedShape"][];
+        };
+        /** @description Jobs that fit all that is said go; `keep_last` is of each experiment. Where nothing is said of jobs, none go. */
+        PruneWish: {
+            dry_run?: boolean;
+            older_than_days?: number | null;
+            keep_last?: number | null;
+            failed_only?: boolean;
+            archived_only?: boolean;
+            caches?: boolean;
+        };
+        Pruned: {
+            items: components["schemas"]["PruneItem"][];
+            bytes: number;
+        };
+        ReadBy: {
+            job: string;
+            node: string;
+            input: string;
+            at: string | null;
         };
         /**
          * @description The answer to registering: `created` is False when this very content was registered before. The problems are
@@ -2881,6 +3069,12 @@ export interface components {
             samples: (number | null)[][];
             summary: components["schemas"]["Summary"];
         };
+        RetentionShape: {
+            days: number | null;
+            keep_last: number | null;
+            failed_days: number | null;
+            caches_gb: number | null;
+        };
         /** @description Why the step ran or did not: `why` is a word, `reason` a sentence in the reader's language. */
         Reuse: {
             /** @enum {string} */
@@ -2937,6 +3131,13 @@ export interface components {
             decision: "reused" | "joined" | "ran" | null;
             why: string;
             sentence: string;
+        };
+        /** @description `total` and `free` are those of the disk; `jobs` are the largest. */
+        StorageAnswer: {
+            total: number;
+            free: number;
+            parts: components["schemas"]["Part"][];
+            jobs: components["schemas"]["JobRoom"][];
         };
         /** @description The pipeline at a path inside of another, to look at. */
         SubCanvas: {
@@ -3018,6 +3219,10 @@ export interface components {
             text: string;
             truncated: boolean;
         };
+        TopValue: {
+            value: string;
+            count: number;
+        };
         /** @description `version` is what it asks for, "" for the latest or a label. */
         UsedBy: {
             /** @enum {string} */
@@ -3070,6 +3275,15 @@ export interface components {
             environments?: {
                 [key: string]: string | null;
             };
+        };
+        WorkspaceSettings: {
+            retention: components["schemas"]["RetentionShape"];
+        };
+        WrittenBy: {
+            job: string;
+            node: string;
+            output: string;
+            at: string | null;
         };
     };
     responses: never;
@@ -4345,6 +4559,37 @@ export interface operations {
             };
         };
     };
+    lineage_of_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     preview_data: {
         parameters: {
             query?: {
@@ -4366,6 +4611,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetPreview"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    profile_data: {
+        parameters: {
+            query?: {
+                file?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
             /** @description Refused or failed. */
@@ -6820,6 +7098,42 @@ export interface operations {
             };
         };
     };
+    profile_file: {
+        parameters: {
+            query?: {
+                file?: string;
+                node?: string;
+                path?: string;
+                port?: string;
+                side?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     read_file: {
         parameters: {
             query?: {
@@ -7501,6 +7815,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    lineage_of_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
                 };
             };
             /** @description Refused or failed. */
@@ -8213,6 +8558,66 @@ export interface operations {
             };
         };
     };
+    get_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageAnswer"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    prune: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PruneWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pruned"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_system: {
         parameters: {
             query?: never;
@@ -8288,6 +8693,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceAnswer"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_workspace_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceSettings"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    set_workspace_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceSettings"];
                 };
             };
             /** @description Refused or failed. */

@@ -36,7 +36,9 @@ def _perform(request: dict[str, Any], pulse: Pulse) -> dict[str, Any]:
         return transfer.hash_here(request["path"], workspace, pulse)
     location = request["location"]
     if op == "identify":
-        return transfer.identify(location, workspace, pulse, direct=bool(request.get("direct")))
+        return transfer.identify(
+            location, workspace, pulse, direct=bool(request.get("direct")), may_fetch=request.get("fetch") is not False
+        )
     if op == "fetch":
         return transfer.fetch(location, workspace, pulse, request["id"], request["name"])
     if op == "deliver":

@@ -43,7 +43,9 @@ def open_location(location: Mapping[str, Any], workspace: str, pulse: Pulse) -> 
     return Wire(fs, root, location["path"], pulse)
 
 
-def identify(location: Mapping[str, Any], workspace: str, pulse: Pulse, *, direct: bool) -> dict[str, Any]:
+def identify(
+    location: Mapping[str, Any], workspace: str, pulse: Pulse, *, direct: bool, may_fetch: bool = True
+) -> dict[str, Any]:
     """The id of what lies there now, and its place in the cache. It is fetched where its content was never seen.
 
     `direct`: the step reads it by itself, so only its facts are asked for.
@@ -55,6 +57,8 @@ def identify(location: Mapping[str, Any], workspace: str, pulse: Pulse, *, direc
         return {"id": f"facts:{key or secrets_of_time()}", "size": listing.size, "files": len(listing.entries)}
     cache = Cache(workspace)
     seen = cache.seen(key)
+    if seen is None and not may_fetch:
+        raise Failed("not_here", f"{pulse.what} is not on this machine. Run a job that reads it, then look again.")
     if seen is None:
         seen = _fetch(door, location, listing, key, cache, pulse)
     return {"id": seen.id, "name": seen.name, "size": seen.size, "files": seen.files}
