@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -30,6 +31,7 @@ NO_CHROMIUM = """No Chromium was found, so nothing about the pages can be shown.
 or  .venv/bin/python -m playwright install --with-deps chromium
 or name one: PENSTOCK_CHROMIUM=/path/to/chromium make test"""
 START_S = 90.0
+REFUSED = re.compile(r"status of (400|409|422) ")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -159,7 +161,7 @@ def complaints(context: BrowserContext) -> Iterator[list[str]]:
 
     def hear(message: ConsoleMessage) -> None:
         # A refused document is an answer like any other; Chromium reports its status as an error all the same.
-        if message.type == "error" and "status of 422" not in message.text:
+        if message.type == "error" and not REFUSED.search(message.text):
             said.append(message.text)
 
     context.on("console", hear)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.e2e.conftest import Server
 
-SHELL = "environment: {image: python}"
+SHELL = "environment: azureml:current@latest"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ function Toggle({
   return (
     <Tooltip label={label}>
       <ActionIcon
-        size={20}
+        size={24}
         aria-label={label}
         aria-pressed={on}
         variant={on ? "light" : "subtle"}
@@ -74,7 +74,7 @@ export function SearchBar({ finder }: { finder: Finder }) {
         aria-label={t("log.search")}
         placeholder={t("log.search")}
         leftSection={<IconSearch size={14} aria-hidden />}
-        rightSectionWidth={50}
+        rightSectionWidth={56}
         rightSection={
           <span className={classes.switches}>
             <Toggle

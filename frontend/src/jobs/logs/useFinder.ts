@@ -1,5 +1,5 @@
 /** Where a reader of a log stands: what is searched, which match or line was gone to. */
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { lineAt } from "./buffer";
 import type { LogPlace } from "./client";
 import { askMatches, ERROR_PATTERN, marker, type Match, type Question } from "./search";
@@ -31,8 +31,18 @@ export function useFinder(place: LogPlace, log: LiveLog, first: LogAt | null, st
   };
   const goMatch = (match: Match | undefined) => match && void go({ offset: match.offset, line: match.line });
   const at = mark === null ? -1 : search.matches.findIndex((match) => match.offset === mark.offset);
+  // Enter may be pressed before the answer is there: the first match is gone to when it comes.
+  const hasty = useRef(false);
+  const earliest = search.matches[0];
+  useEffect(() => {
+    if (!hasty.current || !earliest) return;
+    hasty.current = false;
+    goMatch(earliest);
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [earliest]);
   const step = (by: 1 | -1) => {
     const count = search.matches.length;
+    hasty.current = count === 0 && question.text !== "";
     if (count === 0) return;
     // From a line that is no match, the next one is the next in the file.
     const after = mark === null ? 0 : search.matches.findIndex((match) => match.offset > mark.offset);
