@@ -31,13 +31,13 @@ def own_children() -> list[int]:
         return [pid for pid, parent in _parents().items() if parent == me]
 
 
-def descendants(root: int) -> list[int]:
-    """Every living process below `root`, without `root` itself."""
+def descendants(*roots: int) -> list[int]:
+    """Every living process below these, without them; one scan of /proc however many they are."""
     children: dict[int, list[int]] = {}
     for pid, parent in _parents().items():
         children.setdefault(parent, []).append(pid)
     found: list[int] = []
-    todo = [root]
+    todo = list(roots)
     while todo:
         for pid in children.get(todo.pop(), ()):
             found.append(pid)

@@ -103,12 +103,10 @@ def spawn(step: Step, env: dict[str, str]) -> None:
 
 def tree(step: Step) -> list[int]:
     """The step's processes that are alive now: main process, descendants, and orphans it left behind."""
-    pids = set(step.leftovers)
+    roots = set(step.leftovers)
     if step.status is None:
-        pids |= {step.pid, *processes.descendants(step.pid)}
-    for pid in list(step.leftovers):
-        pids.update(processes.descendants(pid))
-    return list(pids)
+        roots.add(step.pid)
+    return list({*roots, *processes.descendants(*roots)})
 
 
 def owns(step: Step, pid: int) -> bool:
