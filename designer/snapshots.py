@@ -151,7 +151,9 @@ def tree_of(store: Path, snapshot: str) -> Path:
 
 
 def has(store: Path, snapshot: str) -> bool:
-    return (tree_of(store, snapshot).parent / "manifest.json").is_file()
+    """Who asks wants it: its time says so, and what nobody wants for long may be removed."""
+    place = tree_of(store, snapshot).parent
+    return (place / "manifest.json").is_file() and os.utime(place) is None
 
 
 def manifest_of(store: Path, snapshot: str) -> dict[str, Any]:
@@ -178,18 +180,9 @@ def _snapshot(
         except FileNotFoundError:  # went away between listing and reading: look again
             continue
         manifest = _manifest(entries, folders)
-        if store is None or _is_in(store, manifest["id"]) or _write(store, entries, folders, manifest):
+        if store is None or has(store, manifest["id"]) or _write(store, entries, folders, manifest):
             return str(manifest["id"])
     raise SnapshotError("changing", "the files change while they are copied", "try again when nothing writes there")
-
-
-def _is_in(store: Path, snapshot: str) -> bool:
-    """Whether it is there already. Then it is said that somebody wants it: what nobody names is removed one day."""
-    found = has(store, snapshot)
-    if found:
-        with contextlib.suppress(OSError):
-            os.utime(store / snapshot)
-    return found
 
 
 def _gather(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import DatabaseError, OperationalError, connection
@@ -29,7 +30,8 @@ log = logging.getLogger("penstock.clock")
 class Clock:
     """Runs until it is stopped. `tick` is one look at what is due."""
 
-    def __init__(self) -> None:
+    def __init__(self, also: Callable[[], None] = lambda: None) -> None:
+        self._also = also  # called at each look; must not take long
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
 
@@ -46,6 +48,7 @@ class Clock:
             try:
                 now = timezone.now()
                 tick(now)
+                self._also()
                 pause = until_next(now)
             except DatabaseError as error:  # locked, or the disk is full: what is due stays due
                 log.warning("schedules wait: %s", error)

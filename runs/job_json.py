@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.conf import settings
 
 from designer.spec.plan import Step, Value, from_json
 from runs.engine.mapped import environment_of
 from runs.models import Run
 from runs.reads import error_of
 from runs.storage.layout import job_name
+from runs.storage.sizes import known_size
 from runs.tracked import tracked
 from runs.wire import iso
 
@@ -83,6 +85,7 @@ def _run_json(run: Run, jobs: dict[str, Row], steps: dict[str, Step], base_url: 
         services={"Studio": {"endpoint": f"{base_url}/jobs/{run.name}", "type": "Studio"}},
         draft=run.draft or None,
         archived=run.archived,
+        size=known_size(settings.WORKSPACE.jobs, run.name, run.seq) if run.ended else None,
     )
     return out
 

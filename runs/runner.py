@@ -81,8 +81,9 @@ def serve(workspace: Workspace) -> int:
     be_impatient()
     report = _Reporter(workspace.run / STATE, runner.driver)
     from runs.clock import Clock  # a run in the foreground needs none, and starts without what it loads
+    from runs.retention import Housekeeper
 
-    clock = Clock()
+    clock = Clock(Housekeeper(workspace).look)
     clock.start()
     try:
         runner.driver.run(until=report)

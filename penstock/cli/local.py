@@ -8,6 +8,7 @@ import sys
 from typing import NoReturn
 
 from penstock.cli.errors import WRONG, CommandFailed
+from penstock.cli.housekeeping import PRUNE, STORAGE
 from penstock.cli.verbs import DATA_DIR, ENVIRONMENTS, MAPS, SETS, Verb, flag
 
 
@@ -115,6 +116,8 @@ VERBS = (
         (flag("files", metavar="FILE", nargs="*", help="YAML files of any kind"), SETS, DATA_DIR),
         serves=False,
     ),
+    STORAGE,
+    PRUNE,
     Verb(
         "completion",
         'print what completes this command in a shell: bash: eval "$(penstock completion bash)" in ~/.bashrc; '

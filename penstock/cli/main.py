@@ -23,6 +23,8 @@ ALONE = {
     "up": "start everything on this machine and print its address",
     "run": "run a job file here and now, without a server",
     "validate": "list the problems of files, with their lines",
+    "storage": "show what takes room in the workspace",
+    "prune": "remove old jobs and what nobody needs any more",
     "completion": "print what completes this command in a shell",
 }
 GROUPS = {

@@ -109,6 +109,7 @@ class Job(TypedDict):
     services: NotRequired[dict[str, Any]]
     draft: NotRequired[str | None]
     archived: NotRequired[bool]
+    size: NotRequired[int | None]
 
 
 class Submit(TypedDict):
@@ -128,6 +129,12 @@ class Submit(TypedDict):
     git: NotRequired[dict[str, Any]]
     maps: NotRequired[dict[str, str]]
     environments: NotRequired[dict[str, str]]
+
+
+class Plan(Submit):
+    """A submission, or a `job` that is submitted once more, to be looked at only."""
+
+    job: NotRequired[str]
 
 
 class Invocation(TypedDict):
