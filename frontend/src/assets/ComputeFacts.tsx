@@ -3,7 +3,7 @@ import { Button, NumberInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorState, formatSize, KeyValue } from "../ui";
-import { ask, assetPath, useAssetChange } from "./api";
+import { assetsApi, useAssetChange } from "./api";
 import classes from "./assets.module.css";
 import type { AssetDetail } from "./types";
 
@@ -17,13 +17,21 @@ export type ComputeAsset = AssetDetail & {
   memory?: number | null;
 };
 
+const LIMIT = "penstock.max_concurrent";
+
+/** The limit is a tag, so that it travels with the file of the compute. */
+function withLimit(tags: Readonly<Record<string, string>>, limit: number | null): Record<string, string> {
+  const { [LIMIT]: _before, ...rest } = tags;
+  return limit === null ? rest : { ...rest, [LIMIT]: String(limit) };
+}
+
 function AtOnce({ asset }: { asset: ComputeAsset }) {
   const { t } = useTranslation("assets");
   const kept = asset.max_concurrent ?? null;
   const [typed, setTyped] = useState<number | null | undefined>(undefined);
   const shown = typed === undefined ? kept : typed;
   const save = useAssetChange("computes", (max_concurrent: number | null) =>
-    ask<unknown>("PATCH", assetPath("computes", asset.name), { body: { max_concurrent } }),
+    assetsApi.change("computes", asset.name, null, { tags: withLimit(asset.tags, max_concurrent) }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();

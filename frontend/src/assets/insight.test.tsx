@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { startI18n } from "../i18n";
 import { serve, showPage } from "../settings/fakes";
 import { Connection } from "./datastores/Connection";
@@ -17,7 +17,11 @@ import { Aliases, ModelCard } from "./models/ModelFacts";
 import { RegisterPath } from "./RegisterPath";
 import type { AssetDetail } from "./types";
 
-beforeAll(() => startI18n("en"));
+beforeAll(() => {
+  startI18n("en");
+  // Whole pages in a slow machine.
+  vi.setConfig({ testTimeout: 20_000 });
+});
 afterEach(cleanup);
 
 const asset = (over: Record<string, unknown>) =>
@@ -53,7 +57,7 @@ const BUILD: BuildDetail = {
 
 describe("the build of an environment", () => {
   it("is started here and watched with progress in words and its log", async () => {
-    const user = userEvent.setup();
+    const user = userEvent.setup({ delay: null });
     const progress = { done: 12, total: 31, text: "building environment sk: 12 of 31 packages" };
     const sent = serve({
       "GET environments/sk/1/build": BUILD,
@@ -73,7 +77,7 @@ describe("the build of an environment", () => {
   });
 
   it("that failed says why, and the packages of one that is ready can be searched", async () => {
-    const user = userEvent.setup();
+    const user = userEvent.setup({ delay: null });
     serve({
       "GET environments/sk/1/build": {
         ...BUILD,
@@ -103,7 +107,7 @@ describe("the build of an environment", () => {
 
 describe("a datastore", () => {
   it("is made with credentials that are sent once", async () => {
-    const user = userEvent.setup();
+    const user = userEvent.setup({ delay: null });
     const sent = serve({ "POST datastores": { name: "lake", version: null, created: true } });
     showPage(<NewStore />);
     await user.click(screen.getByTestId("action:new-store"));
@@ -116,7 +120,7 @@ describe("a datastore", () => {
   });
 
   it("says in words whether it can be reached, and that credentials are set, not what they are", async () => {
-    const user = userEvent.setup();
+    const user = userEvent.setup({ delay: null });
     const store = asset({
       name: "lake",
       type: "s3",
@@ -170,7 +174,7 @@ describe("a model", () => {
   });
 
   it("takes an alias from another version, and says so before", async () => {
-    const user = userEvent.setup();
+    const user = userEvent.setup({ delay: null });
     const sent = serve({
       "GET models/churn": { versions: [{ version: "1", labels: [], aliases: ["champion"] }] },
       "POST models/churn/aliases": {},
@@ -189,7 +193,7 @@ describe("a model", () => {
   });
 
   it("is registered from a job's output when a link says so", async () => {
-    const user = userEvent.setup();
+    const user = userEvent.setup({ delay: null });
     const sent = serve({ "POST models": { name: "churn", version: "3", created: true } });
     showPage(
       <RegisterPath kind="models" />,

@@ -6,8 +6,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Banner, EmptyState, ErrorState, formatSize } from "../ui";
-import { settingsApi, type PruneAnswer, type PruneChoice, type PruneItem } from "./api";
-import { choiceOf, feedsOf, NO_CHOICE, type Chosen } from "./pruning";
+import { settingsApi, type Fed as FedShape, type PruneAnswer, type PruneChoice, type PruneItem } from "./api";
+import { choiceOf, fedHref, feedsOf, NO_CHOICE, type Chosen } from "./pruning";
 import classes from "./settings.module.css";
 
 function Choices({ chosen, onChange }: { chosen: Chosen; onChange: (chosen: Chosen) => void }) {
@@ -60,8 +60,19 @@ function Choices({ chosen, onChange }: { chosen: Chosen; onChange: (chosen: Chos
   );
 }
 
-const jobHref = (job: string, node: string | null) =>
-  `/jobs/${encodeURIComponent(job)}${node ? `?node=${encodeURIComponent(node)}` : ""}`;
+const HOWS = ["reused", "read", "registered", "draft"];
+
+/** One who loses something, and what. */
+function Fed({ fed }: { fed: FedShape }) {
+  const { t } = useTranslation("settings");
+  const href = fedHref(fed);
+  return (
+    <>
+      {href ? <Link to={href}>{fed.name}</Link> : fed.name}{" "}
+      <span className={classes.quiet}>{HOWS.includes(fed.how) ? t(`prune.how.${fed.how}`) : fed.how}</span>
+    </>
+  );
+}
 
 function Feeds({ item }: { item: PruneItem }) {
   const { t } = useTranslation("settings");
@@ -72,9 +83,9 @@ function Feeds({ item }: { item: PruneItem }) {
         <IconAlertTriangle size={13} aria-hidden /> {t("prune.feeds", { count: item.feeds.length })}
       </summary>
       <ul className={classes.plainList}>
-        {item.feeds.slice(0, 20).map(({ job, node }) => (
-          <li key={`${job} ${node ?? ""}`}>
-            <Link to={jobHref(job, node)}>{node ? `${job} / ${node}` : job}</Link>
+        {item.feeds.slice(0, 20).map((fed) => (
+          <li key={`${fed.how} ${fed.name}`}>
+            <Fed fed={fed} />
           </li>
         ))}
         {item.feeds.length > 20 && <li>{t("prune.more", { count: item.feeds.length - 20 })}</li>}
@@ -110,7 +121,11 @@ function Plan({ plan }: { plan: PruneAnswer }) {
           {plan.items.slice(0, SHOWN).map((item) => (
             <tr key={`${item.kind} ${item.name}`} data-testid={`prune:${item.name}`}>
               <th scope="row">
-                {item.kind === "job" ? <Link to={jobHref(item.name, null)}>{item.name}</Link> : item.name}
+                {item.kind === "job" ? (
+                  <Link to={`/jobs/${encodeURIComponent(item.name)}`}>{item.name}</Link>
+                ) : (
+                  item.name
+                )}
                 <span className={classes.sub}>
                   {t(`prune.item.${item.kind}`, { defaultValue: item.kind })}
                 </span>
@@ -158,7 +173,7 @@ export function Prune() {
   const { asked, look, take } = usePruning();
   const choice = choiceOf(chosen);
   const plan = look.data;
-  const feeding = plan ? feedsOf(plan) : 0;
+  const lost = plan ? feedsOf(plan) : { gone: 0, orphaned: 0 };
   return (
     <section aria-labelledby="prune-title" className={classes.card}>
       <h2 className={classes.heading} id="prune-title">
@@ -207,8 +222,13 @@ export function Prune() {
           <p className={classes.total} data-testid="prune-sum" role="status">
             {t("prune.sum", { count: plan.items.length, size: formatSize(plan.bytes) })}
           </p>
-          {feeding > 0 && (
-            <Banner tone="warning" title={t("prune.breaks", { count: feeding })}>
+          {lost.gone > 0 && (
+            <Banner tone="danger" title={t("prune.gone", { count: lost.gone })} testId="prune-gone">
+              {t("prune.goneText")}
+            </Banner>
+          )}
+          {lost.orphaned > 0 && (
+            <Banner tone="warning" title={t("prune.breaks", { count: lost.orphaned })}>
               {t("prune.breaksText")}
             </Banner>
           )}

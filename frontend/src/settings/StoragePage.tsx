@@ -1,9 +1,12 @@
 /** How much room the workspace takes, by part and by job, and what can be taken back. */
-import { IconPin } from "@tabler/icons-react";
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconPin, IconPinFilled } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { tellError } from "../designer/toasts";
 import { EmptyState, ErrorState, formatSize, RelativeTime, Skeletons } from "../ui";
-import { useStorage, type JobSize, type Storage, type StoragePart } from "./api";
+import { settingsApi, useStorage, type JobSize, type Storage, type StoragePart } from "./api";
 import { Prune } from "./Prune";
 import { RetentionForm } from "./RetentionForm";
 import { Lead, SettingsFrame } from "./SettingsFrame";
@@ -54,6 +57,35 @@ function Parts({ storage }: { storage: Storage }) {
   );
 }
 
+/** A pinned job stays whatever is pruned. */
+function Pin({ job }: { job: JobSize }) {
+  const { t } = useTranslation("settings");
+  const client = useQueryClient();
+  const pin = useMutation({
+    mutationFn: () => settingsApi.pin(job.name, !job.pinned),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["settings", "storage"] }),
+    onError: (error) => tellError(t("notSaved"), error),
+  });
+  const Icon = job.pinned ? IconPinFilled : IconPin;
+  return (
+    <Tooltip label={t(job.pinned ? "storage.unpin" : "storage.pin")}>
+      <ActionIcon
+        size="sm"
+        aria-pressed={job.pinned}
+        aria-label={t("storage.pinNamed", { name: job.display_name || job.name })}
+        loading={pin.isPending}
+        onClick={() => pin.mutate()}
+        data-testid={`pin:${job.name}`}
+      >
+        <Icon size={15} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** So many are shown; the rest of a long list is small. */
+const FEW = 50;
+
 function LargestJobs({ jobs }: { jobs: readonly JobSize[] }) {
   const { t } = useTranslation("settings");
   const most = Math.max(1, ...jobs.map((job) => job.size));
@@ -75,23 +107,22 @@ function LargestJobs({ jobs }: { jobs: readonly JobSize[] }) {
                   {t("storage.size")}
                 </th>
                 <td />
+                <td />
               </tr>
             </thead>
             <tbody>
-              {jobs.map((job) => (
+              {jobs.slice(0, FEW).map((job) => (
                 <tr key={job.name} data-testid={`job-size:${job.name}`}>
                   <th scope="row">
                     <Link to={`/jobs/${encodeURIComponent(job.name)}`}>{job.display_name || job.name}</Link>
-                    {job.pinned && (
-                      <span className={classes.builtin} title={t("storage.pinnedText")}>
-                        <IconPin size={12} aria-hidden /> {t("storage.pinned")}
-                      </span>
-                    )}
                   </th>
                   <td>{job.ended ? <RelativeTime time={job.ended} /> : t("storage.notEnded")}</td>
                   <td className={classes.number}>{formatSize(job.size)}</td>
                   <td className={classes.barCell} aria-hidden>
                     <span className={classes.bar} style={{ width: `${(job.size / most) * 100}%` }} />
+                  </td>
+                  <td className={classes.number}>
+                    <Pin job={job} />
                   </td>
                 </tr>
               ))}

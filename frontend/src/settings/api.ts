@@ -40,10 +40,15 @@ export interface PruneChoice {
   caches?: boolean;
 }
 
-/** A job or node whose result was taken from what would go; it could not be made again. */
+/**
+ * Who loses something with it. reused: the step took its outputs, which go; read: the job has a copy and cannot be made
+ * again; registered: what was made of it no longer tells where it came from; draft: the draft names it.
+ */
 export interface Fed {
+  how: string;
   job: string;
-  node: string | null;
+  node: string;
+  name: string;
 }
 
 export interface PruneItem {
@@ -87,6 +92,13 @@ export const settingsApi = {
     ask<PruneAnswer>("POST", "storage/prune", { body: { ...choice, dry_run } }),
   retention: (signal?: AbortSignal) =>
     ask<{ retention: Retention }>("GET", "workspace/settings", signal ? { signal } : {}),
+  /** A pinned job stays whatever the settings say: its tag `pinned` says so. */
+  pin: async (name: string, on: boolean) => {
+    const place = `jobs/${encodeURIComponent(name)}`;
+    const { tags } = await ask<{ tags: Record<string, string> }>("GET", place);
+    const { pinned: _before, keep: _other, ...rest } = tags;
+    return ask<unknown>("PATCH", place, { body: { tags: on ? { ...rest, pinned: "true" } : rest } });
+  },
   setRetention: (retention: Retention) =>
     ask<{ retention: Retention }>("PUT", "workspace/settings", { body: { retention } }),
 };

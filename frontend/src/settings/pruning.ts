@@ -1,5 +1,5 @@
 /** From what is chosen on the page to what the server is asked. Pure. */
-import type { PruneAnswer, PruneChoice } from "./api";
+import type { Fed, PruneAnswer, PruneChoice } from "./api";
 
 export interface Chosen {
   which: "all" | "failed" | "archived";
@@ -23,8 +23,16 @@ export function choiceOf({ which, days, keepLast, caches }: Chosen): PruneChoice
   };
 }
 
-/** How many results could not be made again, each counted once. */
-export function feedsOf(plan: PruneAnswer): number {
-  return new Set(plan.items.flatMap((item) => item.feeds.map(({ job, node }) => `${job} ${node ?? ""}`)))
-    .size;
+/** What is lost beside the list itself, each counted once: outputs of others, and where others came from. */
+export function feedsOf(plan: PruneAnswer): { gone: number; orphaned: number } {
+  const feeds = plan.items.flatMap((item) => item.feeds);
+  const count = (found: readonly Fed[]) => new Set(found.map(({ how, name }) => `${how} ${name}`)).size;
+  return {
+    gone: count(feeds.filter((fed) => fed.how === "reused")),
+    orphaned: count(feeds.filter((fed) => fed.how !== "reused")),
+  };
 }
+
+/** The page of a job that loses something; null for what is no job. */
+export const fedHref = ({ job, node }: Fed): string | null =>
+  job ? `/jobs/${encodeURIComponent(job)}${node ? `?node=${encodeURIComponent(node)}` : ""}` : null;
