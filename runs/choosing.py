@@ -167,7 +167,11 @@ def name_of(written: Any) -> str:
     if isinstance(written, str):
         asked = read_reference(written, "environment")
         return asked.name if asked is not None else written.removeprefix("azureml:")
-    return str(written.get("name") or written.get("image") or "inline") if isinstance(written, dict) else ""
+    if not isinstance(written, dict):
+        return ""
+    conda = written.get("conda_file")
+    named = written.get("name") or (conda.get("name") if isinstance(conda, dict) else None)
+    return str(named or written.get("image") or "inline")
 
 
 def check(environment: str) -> None:

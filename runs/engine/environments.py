@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from designer.spec.plan import Step
-from penstock.environments import EnvironmentFailed, Shelf, containers
+from penstock.environments import EnvironmentFailed, Shelf, containers, find_uv
 from penstock.environments.building import TOOLS, is_complete, write_tools
 from penstock.environments.shelf import Recipe
 from penstock.mappings import CURRENT, PYTHON
@@ -185,7 +185,8 @@ def name_of(wanted: str) -> str:
 def runtime_of(place: Path, name: str, built: bool) -> Runtime:
     """An environment of ours, with a layer for each step."""
     stand_in = str(place / TOOLS / "python")
-    return Runtime(place.name, name, str(place / "bin" / "python"), _layered(stand_in), with_layer, built)
+    wrap = with_layer(uv_folder(place.parent))
+    return Runtime(place.name, name, str(place / "bin" / "python"), _layered(stand_in), wrap, built)
 
 
 def stamp_of(wanted: str) -> object:
@@ -212,7 +213,9 @@ def own_python(path: str, folder: Path) -> Runtime:
     digest = hashlib.sha256(f"{path}\0{found.stdout}".encode()).hexdigest()[:12]
     tools = folder / ".own" / hashlib.sha256(path.encode()).hexdigest()[:12]
     write_tools(tools, tools, Path(path))
-    return Runtime(f"python-{digest}", PYTHON + path, path, _layered(str(tools / "python")), with_layer)
+    return Runtime(
+        f"python-{digest}", PYTHON + path, path, _layered(str(tools / "python")), with_layer(uv_folder(folder))
+    )
 
 
 def _layered(stand_in: str) -> dict[str, str]:
@@ -220,12 +223,31 @@ def _layered(stand_in: str) -> dict[str, str]:
     return {**online, "PIP_PYTHON": stand_in, "UV_PYTHON": stand_in, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
-def with_layer(launch: Launch) -> Launch:
-    """Where the step's own installations go. Nothing is made: most steps install nothing."""
-    layer = f"{launch.folder}/{LAYER}"
-    launch.env["PENSTOCK_LAYER"] = layer
-    launch.env["PATH"] = f"{layer}/bin:{launch.env['PATH']}"
-    return launch
+def with_layer(last: str) -> Callable[[Launch], Launch]:
+    """Where the step's own installations go. Nothing is made: most steps install nothing. `last` ends its PATH."""
+
+    def wrap(launch: Launch) -> Launch:
+        layer, env = f"{launch.folder}/{LAYER}", launch.env
+        env["PENSTOCK_LAYER"] = layer
+        env["PATH"] = f"{layer}/bin:{env['PATH']}:{last}"
+        return launch
+
+    return wrap
+
+
+def uv_folder(root: Path) -> str:
+    """A folder with our uv and nothing else, for steps on a machine that has none of its own."""
+    folder = root / ".uv"
+    try:
+        uv = find_uv()
+        if not folder.exists() or os.readlink(folder / "uv") != uv:
+            folder.mkdir(parents=True, exist_ok=True)
+            draft = folder / f".uv-{os.getpid()}-{threading.get_ident()}"
+            draft.symlink_to(uv)
+            draft.replace(folder / "uv")
+    except (OSError, EnvironmentFailed) as error:
+        log.warning("steps find no uv: %s", error)
+    return str(folder)
 
 
 def in_container(engine: str, image: str) -> Callable[[Launch], Launch]:
