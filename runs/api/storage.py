@@ -28,7 +28,7 @@ MOST_JOBS = 500  # the largest
 _sizes: dict[str, tuple[float, int]] = {}
 
 
-class Part(TypedDict):
+class StoragePart(TypedDict):
     kind: str
     size: int
 
@@ -46,7 +46,7 @@ class StorageAnswer(TypedDict):
 
     total: int
     free: int
-    parts: list[Part]
+    parts: list[StoragePart]
     jobs: list[JobRoom]
 
 
@@ -102,7 +102,7 @@ class Storage(RunsView):
         jobs = _jobs()
         disk = shutil.disk_usage(workspace.root)
         cache = _part(workspace.root / "cache") + _part(workspace.uploads)
-        parts: list[Part] = [
+        parts: list[StoragePart] = [
             {"kind": "jobs", "size": sum(job["size"] for job in jobs)},
             {"kind": "store", "size": _part(workspace.store)},
             {"kind": "environments", "size": _part(workspace.environments)},
