@@ -1442,6 +1442,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Of a submission, or of `job` submitted once more. Nothing is started and nothing is kept. */
+        post: operations["plan_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2924,6 +2941,55 @@ export interface components {
             path: string;
             href: string;
         };
+        /** @description A submission, or a `job` that is submitted once more, to be looked at only. */
+        Plan: {
+            draft?: string;
+            yaml?: string;
+            sample?: string;
+            name?: string;
+            display_name?: string;
+            experiment_name?: string;
+            description?: string;
+            tags?: {
+                [key: string]: string;
+            };
+            inputs?: {
+                [key: string]: unknown;
+            };
+            settings?: {
+                [key: string]: unknown;
+            };
+            force_rerun?: boolean;
+            git?: {
+                [key: string]: unknown;
+            };
+            maps?: {
+                [key: string]: string;
+            };
+            environments?: {
+                [key: string]: string;
+            };
+            job?: string;
+        };
+        PlannedEnvironment: {
+            name: string;
+            /** @enum {string} */
+            state: "ready" | "build";
+        };
+        /**
+         * @description `reuse` takes what is there, or waits for what runs (why: running, same_step); `after` cannot be known before
+         *         the steps in `after` have run.
+         */
+        PlannedNode: {
+            path: string;
+            /** @enum {string} */
+            decision: "reuse" | "run" | "after";
+            why: string;
+            sentence: string;
+            differs: string[];
+            origin: components["schemas"]["OriginPlace"] | null;
+            after?: string[];
+        };
         /** @description `before` and `after` are the port as the interface describes it; `why` says what breaks. */
         PortChange: {
             name: string;
@@ -3136,8 +3202,12 @@ export interface components {
         StorageAnswer: {
             total: number;
             free: number;
-            parts: components["schemas"]["Part"][];
+            parts: components["schemas"]["StoragePart"][];
             jobs: components["schemas"]["JobRoom"][];
+        };
+        StoragePart: {
+            kind: string;
+            size: number;
         };
         /** @description The pipeline at a path inside of another, to look at. */
         SubCanvas: {
@@ -3176,6 +3246,12 @@ export interface components {
             environments?: {
                 [key: string]: string;
             };
+        };
+        SubmitPlan: {
+            nodes: components["schemas"]["PlannedNode"][];
+            environments: components["schemas"]["PlannedEnvironment"][];
+            totals: components["schemas"]["Totals"];
+            warnings: string[];
         };
         /** @description CPU in seconds, memory in bytes; what nobody measured is left out. */
         Summary: {
@@ -3222,6 +3298,11 @@ export interface components {
         TopValue: {
             value: string;
             count: number;
+        };
+        Totals: {
+            reuse: number;
+            run: number;
+            after: number;
         };
         /** @description `version` is what it asks for, "" for the latest or a label. */
         UsedBy: {
@@ -7317,6 +7398,44 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    plan_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmitPlan"];
                 };
             };
             /** @description Refused or failed. */
