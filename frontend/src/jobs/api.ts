@@ -3,8 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type Answer, routePath, type Schemas, server } from "../api/server";
 import type { Literal } from "../graph/types";
 
-/** `size` in bytes: what it has on disk, where that was measured. */
-export type Job = Schemas["Job"] & { size?: number | null };
+export type Job = Schemas["Job"];
 export type JobSummary = Schemas["JobSummary"];
 export type JobPage = Schemas["JobPage"];
 export type JobGraph = Answer<"get", "jobs/{name}/graph">;

@@ -1,37 +1,16 @@
 /** What is measured of a child job while it runs: its metrics and what it took from the machine. Shapes and queries. */
 import { useQuery } from "@tanstack/react-query";
-import { send } from "../api/client";
-import { jobPath } from "./api";
+import { server, type Schemas } from "../api/server";
 
-/** `ok`, or why there is nothing: none logged, the tracking server is starting, it does not answer. */
-export type TrackingState = "ok" | "none" | "starting" | "unreachable";
-export type MetricValue = number | string | null;
+export type MetricValue = number | null;
 
-export interface Metric {
-  key: string;
-  value: MetricValue;
-  step: number;
-  timestamp: number;
-  count: number;
+/** The schema knows lists of numbers only; a point has three, each with its meaning. */
+export type Metric = Omit<Schemas["Metric"], "points"> & {
   points: [step: number, timestamp: number, value: MetricValue][];
-}
-
-export interface Named {
-  key: string;
-  value: string;
-}
-
-export interface Measured {
-  state: TrackingState;
-  run_id: string | null;
-  experiment_id: string | null;
-  url: string | null;
-  metrics: Metric[];
-  params: Named[];
-  tags: Named[];
-  models: { name: string; version: string; path?: string | null }[];
-  artifacts: { path: string; is_dir: boolean; size: number | null }[];
-}
+};
+export type Named = Schemas["Named"];
+/** `state` is `ok`, or why there is nothing: none logged, the tracking server is starting, it does not answer. */
+export type Measured = Omit<Schemas["Measured"], "metrics"> & { metrics: Metric[] };
 
 export type Sample = [
   t: number,
@@ -43,27 +22,16 @@ export type Sample = [
   gpu_percent: number | null,
   gpu_memory: number | null,
 ];
-
-export interface Resources {
-  interval: number;
-  cpus: number | null;
-  memory_limit: number | null;
-  gpus: (number | string)[] | number | null;
-  samples: Sample[];
-  summary: Record<string, number | null> | null;
-}
+export type Resources = Omit<Schemas["Resources"], "samples"> & { samples: Sample[] };
 
 /** A step that runs is asked about this often: what it logs is on the page within two seconds. */
 const LIVE_MS = 1500;
 
-async function read<T>(job: string, what: string, query: Record<string, string | number | null>): Promise<T> {
-  return (await (await send("GET", `${jobPath(job)}/${what}`, { query })).json()) as T;
-}
-
 export function useMeasured(job: string, node: string, live: boolean, version: string) {
   return useQuery({
     queryKey: ["job", job, "metrics", node, version],
-    queryFn: () => read<Measured>(job, "metrics", { node }),
+    queryFn: async () =>
+      (await server.get("jobs/{name}/metrics", { path: { name: job }, query: { node } })) as Measured,
     refetchInterval: (query) =>
       live || query.state.data?.state === "starting"
         ? LIVE_MS
@@ -81,7 +49,10 @@ export function useResources(
 ) {
   return useQuery({
     queryKey: ["job", job, "resources", node, attempt, version],
-    queryFn: () => read<Resources>(job, "resources", { node, attempt }),
+    queryFn: async () => {
+      const query = { node, attempt };
+      return (await server.get("jobs/{name}/resources", { path: { name: job }, query })) as Resources;
+    },
     refetchInterval: live && LIVE_MS,
     placeholderData: (before: Resources | undefined) => before,
   });

@@ -73,7 +73,7 @@ function File({ file, open }: { file: ExplainFile; open: boolean }) {
 
 /** A digest tells nothing that the files below do not tell better. */
 const isDigest = (row: ExplainRow): boolean =>
-  [row.mine, row.theirs].every((text) => text === null || /^[0-9a-f]{32,}$/.test(text));
+  [row.mine, row.theirs].every((text) => text === null || /^[0-9a-f]{10,}$/.test(text));
 
 export function Differences({ job, path, version }: { job: string; path: string; version: string }) {
   const { t } = useTranslation("jobs");

@@ -4,7 +4,7 @@ import { IconChevronDown, IconChevronRight, IconDownload, IconFile, IconFolder }
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { apiUrl, send } from "../../api/client";
+import { apiUrl } from "../../api/client";
 import { server } from "../../api/server";
 import { ColumnProfile, DataPreview, ErrorState, formatSize, Skeletons, type DataProfile } from "../../ui";
 import { jobPath, type PortFile } from "../api";
@@ -23,7 +23,7 @@ function Columns({ place, file }: { place: Place; file: string }) {
   const profile = useQuery({
     queryKey: ["job", place.job, "profile", query],
     queryFn: async () =>
-      (await (await send("GET", `${jobPath(place.job)}/profile`, { query })).json()) as DataProfile,
+      (await server.get("jobs/{name}/profile", { path: { name: place.job }, query })) as DataProfile,
     staleTime: 60_000,
   });
   if (profile.isPending) return <Skeletons rows={4} label={t("io.profiling")} />;

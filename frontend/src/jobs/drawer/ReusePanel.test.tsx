@@ -33,6 +33,7 @@ it("a step that ran names the field that differed, with both values and the diff
     compared_with: { job: "old.train", root: "old", path: "train" },
     rows: parts,
     files: [FILE],
+    steps: [],
   };
   vi.stubGlobal("fetch", () => Promise.resolve(Response.json(told)));
   render(

@@ -1,42 +1,15 @@
 /** Why a step ran, was reused or joined another, in full: what the key was made of, and the files that differ. */
 import { useQuery } from "@tanstack/react-query";
-import { send } from "../../api/client";
-import { jobPath } from "../api";
+import { server, type Schemas } from "../../api/server";
 
-export interface ExplainRow {
-  part: string;
-  same: boolean;
-  mine: string | null;
-  theirs: string | null;
-}
-
-export interface ExplainFile {
-  path: string;
-  change: "added" | "removed" | "changed";
-  diff: string;
-}
-
-export interface ExplainPlace {
-  job: string;
-  root: string;
-  path: string;
-}
-
-export interface Explanation {
-  decision: "ran" | "reused" | "joined";
-  why: string;
-  sentence: string;
-  compared_with: ExplainPlace | null;
-  origin: ExplainPlace | null;
-  rows: ExplainRow[];
-  files: ExplainFile[];
-}
+export type ExplainRow = Schemas["Part"];
+export type ExplainFile = Schemas["FileChange"];
+export type Explanation = Schemas["Explanation"];
 
 export function useExplanation(job: string, node: string, version: string, wanted: boolean) {
   return useQuery({
     queryKey: ["job", job, "explain", node, version],
-    queryFn: async () =>
-      (await (await send("GET", `${jobPath(job)}/explain`, { query: { node } })).json()) as Explanation,
+    queryFn: () => server.get("jobs/{name}/explain", { path: { name: job }, query: { node } }),
     enabled: wanted,
     staleTime: 60_000,
   });

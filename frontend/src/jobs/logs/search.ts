@@ -1,25 +1,12 @@
 /** Searching a log on the server: the question, its answers joined in order, and what to mark in a line. Pure but for `askMatches`. */
-import { send } from "../../api/client";
-import { jobPath } from "../api";
+import { server, type Schemas } from "../../api/server";
 import { plainText } from "./ansi";
 import type { LogPlace } from "./client";
 
-export interface Match {
-  line: number | null;
-  /** Of the line's first byte in the file. */
-  offset: number;
-  text: string;
-  /** The match within the text. */
-  start: number;
-  end: number;
-}
-
-export interface Matches {
-  matches: Match[];
-  /** Where to go on; null at the end of the file. */
-  next: number | null;
-  size: number;
-}
+/** `offset` is that of the text in the file, `start` and `end` those of the match in the text. */
+export type Match = Schemas["LogMatch"];
+/** `next`: where to go on; null at the end of the file. */
+export type Matches = Schemas["LogMatches"];
 
 export interface Question {
   text: string;
@@ -30,7 +17,7 @@ export interface Question {
 /** So many are asked for at once, and so many more each time somebody wants more. */
 export const PAGE = 500;
 
-export async function askMatches(
+export function askMatches(
   place: LogPlace,
   question: Question,
   after: number,
@@ -42,13 +29,12 @@ export async function askMatches(
     file: place.file,
     attempt: place.attempt,
     q: question.text,
-    regex: question.regex ? 1 : 0,
-    case: question.cased ? 1 : 0,
+    regex: question.regex,
+    case: question.cased,
     after,
     limit,
   };
-  const response = await send("GET", `${jobPath(place.job)}/logs/search`, { query, signal });
-  return (await response.json()) as Matches;
+  return server.get("jobs/{name}/logs/search", { path: { name: place.job }, query, signal });
 }
 
 /** Later answers replace what was found at and after the place they were asked from: a line may have grown meanwhile. */

@@ -66,7 +66,10 @@ it("shows latest values, a chart for what has steps, parameters and links to mod
     ],
     params: [{ key: "alpha", value: "0.1" }],
     tags: [{ key: "mlflow.user", value: "me" }],
-    models: [{ name: "diabetes", version: "3" }],
+    models: [
+      { name: "diabetes", version: "3", path: "model" },
+      { name: "loose", version: "", path: "other" },
+    ],
   });
   expect(await screen.findByTestId("metric:loss")).toBeDefined();
   expect(screen.getByTestId("metric:loss").textContent).toContain("0.25");
@@ -75,5 +78,6 @@ it("shows latest values, a chart for what has steps, parameters and links to mod
   expect(screen.getByText("alpha")).toBeDefined();
   expect(screen.queryByText("mlflow.user")).toBeNull();
   expect(screen.getByRole("link", { name: "diabetes:3" }).getAttribute("href")).toBe("/models/diabetes/3");
+  expect(screen.queryByRole("link", { name: /loose/ })).toBeNull();
   expect(screen.getByRole("link", { name: /MLflow/ }).getAttribute("href")).toContain("runs/abc");
 });

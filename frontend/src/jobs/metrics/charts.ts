@@ -9,10 +9,8 @@ const PART_OF_DATA = /^(train(ing)?|val(id(ation)?)?|test|eval(uation)?|dev)[_./
 
 export const subject = (key: string): string => key.replace(PART_OF_DATA, "") || key;
 
-export const numeric = (value: MetricValue): number | null => {
-  const number = typeof value === "number" ? value : value === null ? Number.NaN : Number(value);
-  return Number.isFinite(number) ? number : null;
-};
+export const numeric = (value: MetricValue): number | null =>
+  value !== null && Number.isFinite(value) ? value : null;
 
 export interface Group {
   title: string;

@@ -12,7 +12,15 @@ const names: Names = {
   processes: "processes",
 };
 const made = (samples: Sample[], memory_limit: number | null = null) => {
-  const resources: Resources = { interval: 1, cpus: 2, memory_limit, gpus: null, samples, summary: null };
+  const resources: Resources = {
+    attempt: 1,
+    interval: 1,
+    cpus: 2,
+    memory_limit,
+    gpus: [],
+    samples,
+    summary: {},
+  };
   return measures(resources, names);
 };
 
