@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from designer.spec.document import MAX_BYTES
 from designer.spec.old import read_modern
 from designer.spec.problems import Problem
+from designer.spec.unreadable import MAX_BYTES
 
 MAX_ENTRIES = 20_000
 MAX_UNPACKED = 2 * 1024**3

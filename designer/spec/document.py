@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,13 +10,21 @@ import yaml
 
 from designer.spec.problems import Problem
 from designer.spec.scalars import resolve
+from designer.spec.unreadable import (
+    FILL_IN,
+    MAX_PROBLEMS,
+    TEMPLATE,
+    Unreadable,
+    decode,
+    line_of,
+    placeholders,
+    simple,
+    yaml_problem,
+)
 
-MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_ALIASED = 100_000  # values that aliases may add; a "billion laughs" file stops here
 MAX_VALUES = 600_000  # keys and values; a pipeline of 10,000 nodes has fewer
-MAX_PROBLEMS = 50
-_TEMPLATE = re.compile(r"(?<![$\{])\{\{[-~]?\s*[A-Za-z_][\w.\- |]*\}\}|\{%[^\n{}]{0,200}%\}")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
 
@@ -48,23 +55,15 @@ class Document:
     text: str = field(default="", repr=False)
 
 
-class Unreadable(Exception):
-    """The text stops being readable here; carries the one problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
 def read_text(text: str | bytes, file: str = "pipeline.yml") -> Document:
     """Never raises: what is wrong with the text comes back as problems."""
     try:
-        decoded, problems = _decode(text, file)
+        decoded, problems = decode(text, file)
         builder = _Builder(file, decoded, problems)
         root = builder.build()
     except Unreadable as stop:
         return Document(file, None, (stop.problem,), text if isinstance(text, str) else "")
-    problems.extend(_placeholders(decoded, file))
+    problems.extend(placeholders(decoded, file))
     return Document(file, root, tuple(problems[:MAX_PROBLEMS]), decoded)
 
 
@@ -79,51 +78,6 @@ def where(root: Any, path: tuple[str | int, ...]) -> tuple[int, int]:
         except (AttributeError, KeyError, IndexError, TypeError):
             break
     return found
-
-
-def _decode(text: str | bytes, file: str) -> tuple[str, list[Problem]]:
-    if len(text) > MAX_BYTES:
-        raise Unreadable(
-            _simple("document_too_large", f"the file is larger than {MAX_BYTES // 2**20} MB", file, 1, 1, _SPLIT)
-        )
-    if not isinstance(text, str):
-        encoding = "utf-16" if text[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-        try:
-            text = text.decode(encoding)
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            raise Unreadable(
-                _simple("not_text", "the file is not UTF-8 text", file, line, hint="save it as UTF-8")
-            ) from None
-    problems = []
-    if text.startswith("\ufeff"):
-        text = text[1:]
-        message = "the file begins with a byte order mark; it is ignored"
-        problems.append(Problem("warning", "byte_order_mark", message, file, 1, 1, hint="save it as UTF-8 without BOM"))
-    return text, problems
-
-
-def _simple(code: str, message: str, file: str, line: int = 0, column: int = 0, hint: str = "") -> Problem:
-    return Problem("error", code, message, file, line, column, hint=hint)
-
-
-def _placeholders(text: str, file: str) -> list[Problem]:
-    """Template placeholders that happen to be YAML (`azureml:{{CLUSTER}}`) are text: tell, do not refuse."""
-    if text.count("{{") == text.count("${{") and ("{%" not in text or "{{" not in text):
-        return []  # every pair of braces is a binding: no need to look at each character
-    found = []
-    for match in _TEMPLATE.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        message = f"`{match.group()}` looks like a placeholder that was not filled in"
-        found.append(Problem("warning", "template_placeholder", message, file, line, column, hint=_FILL_IN))
-        if len(found) == MAX_PROBLEMS:
-            break
-    return found
-
-
-_SPLIT = "move parts of it to files of their own"
-_FILL_IN = "replace it by a value; bindings are written `${{ … }}` with a dollar sign"
 
 
 @dataclass(slots=True)
@@ -165,10 +119,10 @@ class _Builder:
         try:
             self._run()
         except yaml.YAMLError as error:
-            raise Unreadable(_yaml_problem(error, self.text, self.file)) from None
+            raise Unreadable(yaml_problem(error, self.text, self.file)) from None
         if self.root is None and not self.problems:
             message = "the file is empty" if not self.text.strip() else "the file holds no value, only comments or null"
-            raise Unreadable(_simple("empty_document", message, self.file, 1, 1))
+            raise Unreadable(simple("empty_document", message, self.file, 1, 1))
         return self.root
 
     def _run(self) -> None:
@@ -221,7 +175,7 @@ class _Builder:
 
     def _stop(self, event: Any, code: str, message: str, hint: str = "") -> None:
         mark = event.start_mark
-        raise Unreadable(_simple(code, message, self.file, mark.line + 1, mark.column + 1, hint))
+        raise Unreadable(simple(code, message, self.file, mark.line + 1, mark.column + 1, hint))
 
     def _scalar(self, event: Any) -> None:
         tag, written = event.tag, event.value
@@ -260,7 +214,9 @@ class _Builder:
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.value, Map) and not top.has_key:
             hint = (
-                _FILL_IN if _TEMPLATE.search(_line(self.text, mark.line)) or "{{" in _line(self.text, mark.line) else ""
+                FILL_IN
+                if TEMPLATE.search(line_of(self.text, mark.line)) or "{{" in line_of(self.text, mark.line)
+                else ""
             )
             code = "template_placeholder" if hint else "complex_key"
             what = "a placeholder that was not filled in" if hint else "a mapping or list as a key"
@@ -336,26 +292,3 @@ class _Builder:
             )
         holder[key] = value
         holder.marks[key] = frame.key_at
-
-
-def _line(text: str, index: int) -> str:
-    lines = text.split("\n", index + 1)
-    return lines[index] if index < len(lines) else ""
-
-
-def _yaml_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
-    if line == 0 and getattr(error, "position", None) is not None:
-        position = int(getattr(error, "position", 0))
-        line, column = text.count("\n", 0, position) + 1, 1
-        return _simple("control_character", "the file holds a character that YAML does not allow", file, line, column)
-    said = str(getattr(error, "problem", None) or error).strip()
-    around = "\n".join(_line(text, index) for index in (line - 2, line - 1) if index >= 0)
-    if _TEMPLATE.search(around) or "{{" in around.replace("${{", ""):
-        return _simple("template_placeholder", "a placeholder that was not filled in", file, line, column, _FILL_IN)
-    if "\\t" in said or "\t" in _line(text, max(line - 1, 0))[: column + 1]:
-        hint = "indent with spaces; YAML does not allow tabs"
-        return _simple("tab_indent", "a tab is used for indentation", file, line, column, hint)
-    hint = "quote texts that hold `: ` or begin with a special sign" if "mapping values" in said else ""
-    return _simple("not_yaml", f"this is not YAML: {said}", file, line, column, hint)
