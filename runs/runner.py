@@ -20,12 +20,12 @@ from designer.datastores import documents
 from penstock.workspace import CHECKOUT, Workspace
 from runs.backends.local import DaemonUnavailable, LocalBackend
 from runs.backends.shell import find_shell
+from runs.engine.delivering import Naming
 from runs.engine.driver import Driver
 from runs.engine.environments import Environments
 from runs.engine.staging import Staging
 from runs.engine.workers import Workers
 from runs.ledger import DjangoLedger, OwnerLock
-from runs.registering import register
 from runs.wakeup import FACTS, PEOPLE, listen
 
 STATE = "runner.json"
@@ -52,7 +52,7 @@ class Runner:
             backend=self.backend,
             workers=self.workers,
             environments=Environments(workspace.environments, self.workers),
-            sources=Staging(str(workspace.root), self.workers, documents, register),
+            sources=Staging(str(workspace.root), self.workers, documents, _register),
             workspace=str(workspace.root),
             shell=find_shell(TOOLS),
             wake=self.wake,
@@ -65,6 +65,12 @@ class Runner:
         self.workers.close()
         self.wake.close()
         self.lock.close()
+
+
+def _register(naming: Naming) -> str:
+    from runs.registering import register  # few jobs register anything, and it loads much of the designer
+
+    return register(naming)
 
 
 def serve(workspace: Workspace) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from runs.storage.sources.addresses import Location, shown
+from runs.storage.sources.kept import Cache
 from runs.storage.sources.pulse import timeouts
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent.parent
@@ -59,6 +60,8 @@ def run(
             if pipe is not None:
                 pipe.close()
         child.wait()
+        if "workspace" in request:
+            Cache(request["workspace"]).drop_drafts_of(child.pid)
 
 
 def _talk(

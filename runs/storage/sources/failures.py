@@ -69,6 +69,9 @@ def explain(error: BaseException, what: str, store: str, moved: Callable[[], str
         return "missing_part", f"{what}: {error}. Install it beside Penstock."
     if isinstance(error, ValueError) and "rotocol" in str(error):
         return "unusable", f"{what}: no storage of this kind is known ({error}). Map the address to a local path."
+    if _has(text, ("certificate", "sslerror", "wrong version number", "unknown_ca")):
+        cure = "Use the right protocol, or name its authority in REQUESTS_CA_BUNDLE before you start Penstock."
+        return "certificate", f"{what}: the server's certificate is not trusted here ({_short(error)}). {cure}"
     if _has(text, _NO_WAY):
         return "unreachable", f"{what}: no machine of that name is found. Look at the address, and at the network."
     if _has(text, _SILENT):
@@ -103,5 +106,9 @@ def _has(text: str, signs: tuple[str, ...]) -> bool:
 
 
 def _short(error: BaseException) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text[:240].rstrip(". ")
+    """The innermost reason: libraries wrap it several times."""
+    inner = [one for one in _chain(error) if isinstance(one, OSError) and one.strerror]
+    text = str(inner[-1].strerror) if inner else " ".join(str(error).split())
+    if (at := text.find("[Errno")) > 0:
+        text = text[at:].partition("] ")[2] or text
+    return (text or type(error).__name__)[:160].rstrip(". )('\"")

@@ -93,6 +93,11 @@ class Cache:
                 if not (self.data / id_ / item.name).exists():
                     os.rename(item, self.data / id_ / item.name)
 
+    def drop_drafts_of(self, pid: int) -> None:
+        """What a process left that was ended in the middle."""
+        for item in self.data.glob(f".tmp-{pid}-*"):
+            shutil.rmtree(item, ignore_errors=True)
+
     def _sweep(self) -> None:
         """Drafts of processes that are no more: they were killed."""
         for item in self.data.glob(".tmp-*"):

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from runs.ports import Given
 from runs.storage.sources.disk import folder_id
 from runs.storage.sources.kept import FOLDER, Cache
@@ -34,6 +32,8 @@ def evaluated(given: Given, fetched: Callable[[str], Given], cache: Cache) -> Gi
         item[way] = os.path.join(str(found.value), rest) if rest else str(found.value)
     id_ = folder_id(ids)
     if not cache.has(id_, FOLDER):
+        import yaml
+
         with cache.draft() as draft:
             (draft / FOLDER).mkdir()
             (draft / FOLDER / FILE).write_text(yaml.safe_dump(_absolute(document, place.parent), sort_keys=False))
@@ -43,6 +43,8 @@ def evaluated(given: Given, fetched: Callable[[str], Given], cache: Cache) -> Gi
 
 def read(place: Path) -> dict[str, Any]:
     """The document; an empty one for a file that is none."""
+    import yaml  # few inputs are tables, and the runner waits for nothing at its start
+
     try:
         found = yaml.safe_load(place.read_text(encoding="utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError):

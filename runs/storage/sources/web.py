@@ -26,6 +26,10 @@ class Refused(OSError):
         self.status = status
 
 
+class NoPart(Exception):
+    """The file changed, or the server gives no parts of it."""
+
+
 class Web:
     """A folder cannot be listed over https: an address is one file."""
 
@@ -60,6 +64,7 @@ class Web:
     def pieces(self, entry: Entry) -> Iterator[bytes]:
         """The bytes; where a connection is cut, the rest is asked for when the file is still the same."""
         at, tries = 0, TRIES
+        cut: Exception | None = None
         while True:
             started_at = at
             try:
@@ -70,10 +75,13 @@ class Web:
                 if entry.size is None or at >= entry.size:
                     return
                 raise requests.ConnectionError(f"it ended after {at} of {entry.size} bytes")
-            except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+            except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+                cut = error
                 tries = TRIES if at - started_at > 64 * PIECE else tries - 1
-                if tries <= 0 or not at:
+                if tries <= 0 or not at or "timed out" in str(error):
                     raise
+            except NoPart:
+                raise cut or requests.ConnectionError("it was cut") from None
 
     def _from(self, entry: Entry, at: int) -> Iterator[bytes]:
         headers = {"Range": f"bytes={at}-"} if at else {}
@@ -81,8 +89,8 @@ class Web:
             self._check(answer)
             tag = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
             changed = bool(entry.fact and tag and not entry.fact.startswith(tag))
-            if changed or (at and answer.status_code != 206):
-                raise Refused(409, "the file changed or cannot be read in parts")
+            if at and (changed or answer.status_code != 206):
+                raise NoPart
             yield from answer.iter_content(PIECE)
 
     def _check(self, answer: Any) -> None:
