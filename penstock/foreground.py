@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     prepare(settings.WORKSPACE)
     try:
-        return _run(options)
+        return _plan(options) if options.plan else _run(options)
     except CommandFailed as failure:
         tell(failure, options.output)
         return failure.exit_code
@@ -53,6 +53,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--map", action="append", default=[], dest="maps")
     parser.add_argument("--environment", action="append", default=[], dest="environments")
     parser.add_argument("--no-cache", action="store_true")
+    parser.add_argument("--plan", action="store_true")
     return parser.parse_args(arguments)
 
 
@@ -100,44 +101,65 @@ def _wants_json(options: argparse.Namespace) -> bool:
 
 def _submit(options: argparse.Namespace, owner: str) -> Run:
     """Write the run. It is ours from the first moment, so that no server takes it first."""
+    from penstock.cli.errors import CommandFailed
+    from runs.ledger import LEASE
+    from runs.submit import submit
+
+    with _refusals(options):
+        run, new = submit(**_source(options), owner=owner, lease_until=time.time() + LEASE)
+    if not new:
+        raise CommandFailed("name_taken", f"there is a job named {run.name} already; choose another --name", BAD_FILE)
+    return run
+
+
+def _plan(options: argparse.Namespace) -> int:
+    """What would happen, and nothing else."""
+    from penstock.cli.explain import show_plan
+    from runs.planning import plan
+
+    with _refusals(options):
+        show_plan(plan(**_source(options)), options.output, options.query)
+    return COMPLETED
+
+
+def _source(options: argparse.Namespace) -> dict[str, Any]:
+    """The file with what it needs, as `submit` takes it."""
     from designer.gitstate import state_of
     from penstock.cli.asking import read_file
-    from penstock.cli.errors import CommandFailed
     from penstock.cli.overrides import apply_overrides
     from penstock.cli.pack import files_needed
     from penstock.mappings import Mappings
-    from runs.ledger import LEASE
-    from runs.services import Refused
-    from runs.submit import Rejected, Wishes, submit
+    from runs.submit import Wishes
 
     path = options.file.resolve()
     text = apply_overrides(read_file(path), options.overrides)
     found = files_needed(path, text)
     root = Path(os.path.commonpath([path.parent, *(item.parent for item in found)]))
+    wishes = Wishes(
+        name=options.name,
+        force_rerun=options.no_cache,
+        creator=os.environ.get("USER", ""),
+        mappings=Mappings.of_flags(options.maps, options.environments),
+        git=state_of(path.parent),
+    )
+    main = path.relative_to(root).as_posix()
+    return {"wishes": wishes, "yaml_text": text, "folder": root, "main": main, "origin": f"file:{path}"}
+
+
+@contextmanager
+def _refusals(options: argparse.Namespace) -> Iterator[None]:
+    """Of a file that cannot be run, as the end of the command."""
+    from penstock.cli.errors import CommandFailed
+    from runs.services import Refused
+    from runs.submit import Rejected
+
     try:
-        run, new = submit(
-            wishes=Wishes(
-                name=options.name,
-                force_rerun=options.no_cache,
-                creator=os.environ.get("USER", ""),
-                mappings=Mappings.of_flags(options.maps, options.environments),
-                git=state_of(path.parent),
-            ),
-            yaml_text=text,
-            folder=root,
-            main=path.relative_to(root).as_posix(),
-            origin=f"file:{path}",
-            owner=owner,
-            lease_until=time.time() + LEASE,
-        )
+        yield
     except Rejected as rejected:
         problems = [problem.to_json() for problem in rejected.problems]
-        raise CommandFailed("problems", f"{path.name} has problems", BAD_FILE, problems=problems) from None
+        raise CommandFailed("problems", f"{options.file.name} has problems", BAD_FILE, problems=problems) from None
     except Refused as refused:
         raise CommandFailed(refused.code, str(refused), BAD_FILE) from None
-    if not new:
-        raise CommandFailed("name_taken", f"there is a job named {run.name} already; choose another --name", BAD_FILE)
-    return run
 
 
 @contextmanager

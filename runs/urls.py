@@ -34,6 +34,7 @@ urlpatterns = [
     path("storage/prune", storage.Prune.as_view()),
     path("samples/<str:name>/run", jobs.RunSample.as_view()),
     path("jobs", jobs.Jobs.as_view()),
+    path("jobs/plan", explain.Plan.as_view()),
     path("jobs/<str:name>", jobs.OneJob.as_view()),
     path("jobs/<str:name>/cancel", jobs.Cancel.as_view()),
     path("jobs/<str:name>/retry", jobs.Retry.as_view()),

@@ -43,9 +43,28 @@ def sentence(story: Mapping[str, Any], name: Name = part_in_words) -> str:
     """Of what a look-up noted about a step: {why, origin, compared_with, differs, by}."""
     place = story.get("origin") or story.get("compared_with") or {}
     root = place.get("root") or ""
-    where = f"{root}/{place['path']}" if place.get("path") else root
+    where = f"{root}/{place['path']}".removeprefix("/") if place.get("path") else root
     values = {"root": root, "place": where, "names": named(story.get("differs", []), name)}
-    return _sentences().get(story["why"], story["why"]) % values
+    known = _planned() if story["why"].startswith("plan.") else _sentences()
+    return known.get(story["why"].removeprefix("plan."), story["why"]) % values
+
+
+def _planned() -> dict[str, str]:
+    """Of what will be, before a job is submitted."""
+    return {
+        "identical": _("Will be taken from %(place)s: nothing that decides the result has changed."),
+        "running": _("Will wait for the same step, which runs in %(place)s."),
+        "same_step": _("Will wait for the same step %(place)s of this job."),
+        "first": _("Will run: no earlier run of this pipeline has this node."),
+        "differs": _("Will run: this changed since %(root)s: %(names)s."),
+        "not_completed": _("Will run: the same step did not complete in %(root)s."),
+        "force_rerun": _("Will run: force_rerun is set, for this node or for a pipeline it is in."),
+        "not_deterministic": _("Will run: its component says is_deterministic: false."),
+        "outputs_gone": _("Will run: the outputs of the same step in %(root)s are gone or were changed."),
+        "after": _("Not known before %(names)s has run."),
+        "input_unknown": _("Not known before the data is looked at when the job starts: %(names)s."),
+        "environment_unknown": _("Not known before its environment is built."),
+    }
 
 
 def _sentences() -> dict[str, str]:

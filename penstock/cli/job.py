@@ -17,6 +17,7 @@ from penstock.cli.verbs import (
     FILE,
     MAPS,
     NAME,
+    PLAN,
     SETS,
     WEB,
     Verb,
@@ -28,20 +29,28 @@ CHANGEABLE = ("display_name", "description", "tags", "experiment_name")
 
 def create(arguments: argparse.Namespace) -> int:
     """Submits a file with what it refers to; `--stream` follows it and fails when the job does."""
-    from penstock.cli.asking import open_page, read_document
+    from penstock.cli.asking import client_of, open_page, read_document
     from penstock.cli.client import Client, segment
+    from penstock.cli.explain import show_plan
 
     path = Path(arguments.file)
     text = read_document(path, arguments.overrides)
     fields = options_of(arguments, path)
-    client = Client.find(arguments.url, arguments.token, arguments.data_dir)
+    if arguments.plan:  # which can be made without a server
+        client = client_of(arguments)
+    else:
+        client = Client.find(arguments.url, arguments.token, arguments.data_dir)
     from penstock.cli.pack import pack_job
 
     pack = pack_job(path, text)
     if pack.main:
         fields["main"] = pack.main
     with told_from(pack.root, path):
-        job = client.post_form("jobs", fields, {"file": (pack.name, pack.content)}).json()
+        place = "jobs/plan" if arguments.plan else "jobs"
+        job = client.post_form(place, fields, {"file": (pack.name, pack.content)}).json()
+    if arguments.plan:
+        show_plan(job, arguments.output, arguments.query)
+        return FINE
     open_page(arguments, job)
     exit_code = FINE
     if arguments.stream:
@@ -208,6 +217,7 @@ VERBS = (
             WEB,
             MAPS,
             ENVIRONMENTS,
+            PLAN,
         ),
     ),
     Verb("show", "one job, with its children", "job:show", (NAME, WEB)),

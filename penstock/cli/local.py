@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from penstock.cli.errors import WRONG, CommandFailed
 from penstock.cli.housekeeping import PRUNE, STORAGE
-from penstock.cli.verbs import DATA_DIR, ENVIRONMENTS, MAPS, SETS, Verb, flag
+from penstock.cli.verbs import DATA_DIR, ENVIRONMENTS, MAPS, PLAN, SETS, Verb, flag
 
 
 def up(arguments: argparse.Namespace) -> int:
@@ -37,8 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     argv = [arguments.file, *_flags(arguments, "name", "output_dir", "data_dir", "output", "query")]
     for override in arguments.overrides:
         argv += ["--set", override]
-    if arguments.no_cache:
-        argv.append("--no-cache")
+    argv += [f"--{name.replace('_', '-')}" for name in ("no_cache", "plan") if getattr(arguments, name)]
     argv += _mappings(arguments)
     return become("penstock.foreground", argv)
 
@@ -103,6 +102,7 @@ VERBS = (
             flag("--name", "-n", help="the name of the job"),
             flag("--output-dir", metavar="D", help="leave job.json, outputs and logs of all its steps there"),
             flag("--no-cache", action="store_true", help="run every step, reuse nothing"),
+            PLAN,
             DATA_DIR,
             MAPS,
             ENVIRONMENTS,

@@ -78,6 +78,13 @@ ENVIRONMENTS = flag(
     metavar="PATTERN=ENV",
     help="environments that PATTERN fits are ENV here: `current`, a registered one, or python:/path/to/python",
 )
+PLAN = flag(
+    "--plan",
+    "--dry-run",
+    dest="plan",
+    action="store_true",
+    help="only tell what would be reused, what would run and why; starts and keeps nothing",
+)
 CHANGES = (
     SETS,
     flag("--add", action="append", nargs="+", metavar="WORD", help="add to a mapping, as in --add tags owner=me"),

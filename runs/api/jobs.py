@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -57,17 +59,8 @@ class Jobs(RunsView):
     @describe(s.Job, request=[s.Submit, "upload"], status=201, also=(200,), operation="submit_job")
     def post(self, request: Request) -> Response:
         body = body_of(request)
-        wishes = wishes_of(body, request)
-        if request.FILES:
-            run, new = _submit_upload(request, body, wishes)
-        elif body.get("sample"):
-            run, new = submit_sample(str(body["sample"]), wishes)
-        elif body.get("draft"):
-            run, new = submit(wishes=wishes, draft=str(body["draft"]))
-        elif body.get("yaml"):
-            run, new = submit(wishes=wishes, yaml_text=str(body["yaml"]))
-        else:
-            raise ApiError(400, "bad_request", _("Name a draft, a sample, or send a pipeline file."))
+        with source_of(request, body) as source:
+            run, new = submit(wishes=wishes_of(body, request), **source)
         return Response(new_job_json(run, _base(request)) if new else answer(request, run), status=201 if new else 200)
 
 
@@ -112,10 +105,7 @@ class Resubmit(RunsView):
     def post(self, request: Request, name: str) -> Response:
         run = find_run(name)
         body = {"display_name": run.display_name, "experiment_name": run.experiment_name, **body_of(request)}
-        wishes = wishes_of(body, request)
-        again, _new = submit(
-            wishes=wishes, yaml_text=run.document.yaml, folder=run.folder, main=run.main or None, origin=run.origin
-        )
+        again, _new = submit(wishes=wishes_of(body, request), **again_of(run))
         return Response(answer(request, again), status=201)
 
 
@@ -154,10 +144,14 @@ class RunSample(RunsView):
 
 
 def submit_sample(name: str, wishes: Wishes) -> tuple[Run, bool]:
+    return submit(wishes=wishes, **_sample(name))
+
+
+def _sample(name: str) -> dict[str, Any]:
     folder = samples.folders().get(name)
     if folder is None:
         raise NotHere("sample", name)
-    return submit(wishes=wishes, folder=folder, main=DEFAULT_MAIN, origin=f"sample:{name}")
+    return {"folder": folder, "main": DEFAULT_MAIN, "origin": f"sample:{name}"}
 
 
 def answer(request: Request, run: Run, name: str = "") -> dict[str, Any]:
@@ -224,10 +218,27 @@ def wishes_of(body: dict[str, Any], request: Request) -> Wishes:
     )
 
 
-def _submit_upload(request: Request, body: dict[str, Any], wishes: Wishes) -> tuple[Run, bool]:
-    upload = uploads_of(request)[0]
-    if not upload.label.lower().endswith(".zip"):
-        return submit(wishes=wishes, yaml_text=read_whole(upload), main=upload.label)
-    with unpacked(upload, settings.WORKSPACE.uploads) as folder:
-        main = find_main(folder, upload.label, str(body.get("main") or "") or None)
-        return submit(wishes=wishes, folder=folder, main=main)
+def again_of(run: Run) -> dict[str, Any]:
+    """A job's own document, to be submitted once more."""
+    return {"yaml_text": run.document.yaml, "folder": run.folder, "main": run.main or None, "origin": run.origin}
+
+
+@contextmanager
+def source_of(request: Request, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What is to be submitted, as `submit` takes it; an upload is there as long as this lasts."""
+    if request.FILES:
+        upload = uploads_of(request)[0]
+        if not upload.label.lower().endswith(".zip"):
+            yield {"yaml_text": read_whole(upload), "main": upload.label}
+            return
+        with unpacked(upload, settings.WORKSPACE.uploads) as folder:
+            main = find_main(folder, upload.label, str(body.get("main") or "") or None)
+            yield {"folder": folder, "main": main}
+    elif body.get("sample"):
+        yield _sample(str(body["sample"]))
+    elif body.get("draft"):
+        yield {"draft": str(body["draft"])}
+    elif body.get("yaml"):
+        yield {"yaml_text": str(body["yaml"])}
+    else:
+        raise ApiError(400, "bad_request", _("Name a draft, a sample, or send a pipeline file."))
