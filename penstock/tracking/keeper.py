@@ -44,6 +44,7 @@ class Activated:
             if code == 0 or now - self.started > HEALTHY_AFTER:
                 self.pause = FIRST_PAUSE
             if code != 0:
+                self._turn_away()
                 say(f"{self.name} ended with {code}; it starts again when it is asked for (its log: {self.log})")
                 self.due = now + self.pause
                 self.pause = min(self.pause * 2, LONGEST_PAUSE)
@@ -54,6 +55,12 @@ class Activated:
                 say(f"{self.name} cannot be started: {error}")
                 self.due = now + self.pause
                 self.pause = min(self.pause * 2, LONGEST_PAUSE)
+
+    def _turn_away(self) -> None:
+        """Whoever waits is told at once that there was nobody, and may come again."""
+        with contextlib.suppress(OSError):
+            while True:
+                self.listener.accept()[0].close()
 
     def _start(self, now: float) -> None:
         self.started = now
