@@ -23,7 +23,7 @@ SAYERS = {
     "refuse",
     "SnapshotError",
     "BadRequest",
-    "_simple",
+    "simple",
     "_stop",
     "wrong",
     "Misfit",

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.spec import document
+from designer.spec import unreadable
 from designer.spec.document import read_text, where
 from designer.spec.emit import dump
 from designer.spec.scalars import text_of
@@ -146,7 +146,7 @@ def test_marks_and_encodings_of_windows_do_no_harm() -> None:
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "MAX_BYTES", 100)
+    monkeypatch.setattr(unreadable, "MAX_BYTES", 100)
     assert codes("a: " + "x" * 100) == ["document_too_large"]
 
 
