@@ -151,7 +151,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(monkeypatch: pytest.Monke
 
 
 def test_many_problems_are_capped() -> None:
-    assert len(codes("a: 1\n" * 10_000)) == document.MAX_PROBLEMS
+    assert len(codes("a: 1\n" * 10_000)) == unreadable.MAX_PROBLEMS
 
 
 scalars = st.one_of(
