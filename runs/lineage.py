@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from designer import versions
 from designer.kinds import kind_of
+from designer.model_card import job_of
 from designer.models import AssetVersion
 from designer.spec import plan
 from designer.spec.plan import Step
@@ -17,6 +19,7 @@ from runs.registering import JOB, NODE, OUTPUT
 from runs.wire import iso
 
 MOST = 50  # jobs
+_OUTPUT = re.compile(r"/outputs/(?P<name>[^/\s]+)")
 
 
 def lineage_of(row: AssetVersion) -> dict[str, Any]:
@@ -31,6 +34,14 @@ def _written(row: AssetVersion) -> Iterator[dict[str, Any]]:
             "job": said[JOB],
             "node": said.get(NODE, ""),
             "output": said.get(OUTPUT, ""),
+            "at": iso(row.created.timestamp()),
+        }
+    elif origin := job_of(row):  # somebody registered it by the address of an output
+        output = _OUTPUT.search(str(row.spec.get("path") or ""))
+        yield {
+            "job": origin["name"],
+            "node": origin["node"] or "",
+            "output": output["name"] if output else "",
             "at": iso(row.created.timestamp()),
         }
 
