@@ -4,6 +4,7 @@ log of a step that failed."""
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TextIO
@@ -149,5 +150,17 @@ def log_end(client: Client, address: str, path: str) -> list[str]:
         body = client.request("GET", f"{address}/logs", query={"path": path, "offset": start, "limit": LOG_TAIL}).body
     except CommandFailed:
         return []
-    lines = body.decode(errors="replace").splitlines()
+    lines = [harmless(line) for line in body.decode(errors="replace").splitlines()]
     return lines[1:] if start and len(lines) > 1 else lines
+
+
+def harmless(line: str) -> str:
+    """A line of a script's log as a terminal may have it: colours stay, what moves, clears or rings does not."""
+    return _HARM.sub("", line)
+
+
+_HARM = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-ln-~]"  # sequences that end with another letter than m
+    r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\|$)"  # titles and other strings
+    r"|\x1b(?!\[)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]"
+)
