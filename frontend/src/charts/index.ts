@@ -2,4 +2,4 @@
 import { lazy } from "react";
 export const LineChart = lazy(() => import("./LineChart"));
 export type { ChartLine, LineChartProps } from "./LineChart";
-export { extremes, formatValue, rates, smooth, type Line } from "./series";
+export { extremes, formatSeconds, formatValue, rates, smooth, type Line } from "./series";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { aligned, extremes, formatValue, positive, rates, smooth } from "./series";
+import { aligned, extremes, formatSeconds, formatValue, positive, rates, smooth } from "./series";
 
 it("lines with steps of their own share one axis, with holes where a line has no point", () => {
   const columns = aligned([
@@ -44,4 +44,9 @@ it("totals become rates, and a total that falls never a negative one", () => {
 it("the extremes skip what is no number", () => {
   expect(extremes([[0, 4], [1, null], [2, 1]])).toEqual({ min: 1, max: 4, last: 1 }); // prettier-ignore
   expect(extremes([])).toEqual({ min: null, max: null, last: null });
+});
+
+it("seconds on an axis are whole where they are", () => {
+  expect([0, 2, 0.5].map((value) => formatSeconds(value, "s"))).toEqual(["0 s", "2 s", "0.5 s"]);
+  expect(formatSeconds(90, "s")).toBeNull();
 });

@@ -82,3 +82,9 @@ export function rates(points: Line["points"]): Line["points"] {
   }
   return out;
 }
+
+/** 0 s · 0.5 s · 12 s: the seconds of an axis; longer times are for the words of durations. */
+export function formatSeconds(seconds: number, unit: string): string | null {
+  if (seconds >= 60) return null;
+  return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} ${unit}`;
+}

@@ -19,7 +19,7 @@ export interface Place {
 
 function Columns({ place, file }: { place: Place; file: string }) {
   const { t } = useTranslation("jobs");
-  const query = { node: place.path, port: place.port, side: place.side, file };
+  const query = { path: place.path, port: place.port, side: place.side, file };
   const profile = useQuery({
     queryKey: ["job", place.job, "profile", query],
     queryFn: async () =>

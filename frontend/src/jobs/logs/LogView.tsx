@@ -51,10 +51,10 @@ function Pickers({
       {files.length > 1 && (
         <Select
           aria-label={t("log.file")}
-          w={150}
+          w={190}
           data={files.map((file) => ({
             value: file.name,
-            label: `${file.name} · ${formatSize(file.size)}`,
+            label: file.name,
           }))}
           value={place.file}
           allowDeselect={false}

@@ -3,7 +3,7 @@ import { IconChartLine, IconExternalLink } from "@tabler/icons-react";
 import { Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LineChart } from "../../charts";
-import { extremes, formatValue } from "../../charts/series";
+import { extremes, formatSeconds, formatValue } from "../../charts/series";
 import {
   Banner,
   EmptyState,
@@ -72,7 +72,10 @@ function Chart({ group, drawing, start }: { group: Group; drawing: Drawing; star
     [group, axis, start, drawing.smoothing],
   );
   const formatX = useMemo(
-    () => (x: number) => (axis === "time" ? formatDuration(x * 1000, units) : formatValue(x, i18n.language)),
+    () => (x: number) =>
+      axis === "time"
+        ? (formatSeconds(x, units.s) ?? formatDuration(x * 1000, units))
+        : formatValue(x, i18n.language),
     // The units are words of the language, made anew at every call.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [axis, i18n.language],

@@ -3,7 +3,7 @@ import { Select } from "@mantine/core";
 import { IconCpu } from "@tabler/icons-react";
 import { Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { formatValue, LineChart } from "../../charts";
+import { formatSeconds, formatValue, LineChart } from "../../charts";
 import {
   EmptyState,
   ErrorState,
@@ -36,7 +36,8 @@ function useFormats() {
         disk: (value: number) => `${formatSize(value)}/s`,
         processes: (value: number) => formatValue(value, i18n.language),
       };
-      return { x: (seconds: number) => formatDuration(seconds * 1000, units), y };
+      const x = (seconds: number) => formatSeconds(seconds, units.s) ?? formatDuration(seconds * 1000, units);
+      return { x, y };
     },
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [i18n.language],
