@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -161,6 +162,40 @@ async def test_the_size_of_a_watched_log_is_told_while_it_grows(desk: Any) -> No
                 file.write(text)
             frame = json.loads(await socket.receive_text())
             assert frame["files"] == [{"path": "n0", "file": "user_logs/std_log.txt", "size": size}]
+
+
+async def test_a_log_that_the_step_opens_meanwhile_is_told_beside_the_watched_one(desk: Any) -> None:
+    run = await sync_to_async(desk.submit)(PLAN)
+    folder = desk.workspace.jobs / run.name / "n0/attempt-1"
+    (folder / "user_logs").mkdir(parents=True)
+    (folder / "user_logs/std_log.txt").write_text("one\n")
+    async with following(desk, run.name) as socket:
+        await events(socket, 1)
+        await socket.send_text(json.dumps({"watch": [{"path": "n0", "file": "user_logs/std_log.txt"}]}))
+        assert json.loads(await socket.receive_text())["files"][0]["size"] == 4
+        (folder / "wd/logs").mkdir(parents=True)
+        while not hubs.get_hub().logs._files:  # what is there at first is no news
+            await asyncio.sleep(0)
+        (folder / "wd/logs/epoch.log").write_text("x")
+        frame = json.loads(await socket.receive_text())
+        assert frame["files"] == [{"path": "n0", "file": "logs/epoch.log", "size": 1}]
+
+
+async def test_files_are_looked_at_beside_the_event_loop(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def log_sizes(*arguments: Any) -> dict[Any, int]:
+        looked.append(threading.current_thread().name)
+        return {}
+
+    monkeypatch.setattr("runs.live.logwatch.log_sizes", log_sizes)
+    run = await sync_to_async(desk.submit)(PLAN)
+    async with following(desk, run.name) as socket:
+        await events(socket, 1)
+        await socket.send_text(json.dumps({"watch": [{"path": "n0", "file": "user_logs/std_log.txt"}]}))
+        while not looked:
+            await asyncio.sleep(0)
+    assert looked[0].startswith("logs")
 
 
 class Page:

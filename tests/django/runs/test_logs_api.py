@@ -15,6 +15,7 @@ from django.test import Client
 from penstock.vault import Vault
 from runs import wire
 from runs.models import Run
+from runs.storage.layout import rank_log
 from runs.testing import command, pipeline
 from tests.desk import Desk
 from tests.django.runs.test_api import get, read_all
@@ -51,6 +52,16 @@ def test_all_logs_of_a_step_are_listed_its_own_among_them(desk: Desk, api: Clien
     files = get(api, f"jobs/{run.name}/logfiles?path=a")["files"]
     assert files == [{"name": "user_logs/std_log.txt", "size": 28}, {"name": "logs/extra.log", "size": 5}]
     assert api.get(f"/api/v1/jobs/{run.name}/logs?node=a&file=logs/extra.log").content == b"more\n"
+
+
+def test_a_step_of_several_ranks_has_a_log_for_each(desk: Desk, api: Client) -> None:
+    names = [rank_log(rank, 3) for rank in range(3)]
+    run = run_of(desk, " && ".join(f"echo rank {rank} > ../{name}" for rank, name in enumerate(names)))
+    assert names == [f"user_logs/std_log_process_{rank:02d}.txt" for rank in range(3)]
+    assert rank_log(0) == "user_logs/std_log.txt"
+    files = [file["name"] for file in get(api, f"jobs/{run.name}/logfiles?path=a")["files"]]
+    assert files == ["user_logs/std_log.txt", *names]
+    assert api.get(f"/api/v1/jobs/{run.name}/logs?path=a&file={names[2]}").content == b"rank 2\n"
 
 
 def test_a_search_answers_lines_and_where_to_go_on(desk: Desk, api: Client) -> None:
