@@ -192,14 +192,21 @@ def deliver(location: Mapping[str, Any], workspace: str, pulse: Pulse, source: s
 
 def try_out(location: Mapping[str, Any], workspace: str, pulse: Pulse) -> dict[str, Any]:
     """Whether a datastore can be opened: its folder is listed."""
-    door = open_location(location, workspace, pulse)
-    found = door.browse()
-    pulse.moved()
-    return {"entries": len(found)}
+    return {"entries": len(browse(location, workspace, pulse)["entries"])}
 
 
 def browse(location: Mapping[str, Any], workspace: str, pulse: Pulse) -> dict[str, Any]:
-    return {"entries": open_location(location, workspace, pulse).browse()}
+    door = open_location(location, workspace, pulse)
+    try:
+        found = door.browse()
+    except FileNotFoundError:
+        prefix = str(location["store"].get("prefix") or "").strip("/")
+        if not prefix or location["path"].strip("/") != prefix:
+            raise
+        door.fs.ls(door.root)  # the bucket has to be there; its folder is there once something is in it
+        found = []
+    pulse.moved()
+    return {"entries": found}
 
 
 def hash_here(path: str, workspace: str, pulse: Pulse) -> dict[str, Any]:
