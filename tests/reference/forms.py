@@ -139,6 +139,26 @@ FORMS: dict[str, str] = {
     "false_block: '${{parent.jobs.small}}'}\n",
     "parallel_for": TOP + "jobs:\n  work: {component: azureml:n:1}\n"
     "  each: {type: parallel_for, body: '${{parent.jobs.work}}', items: [{size: 1}, {size: 2}]}\n",
+    "what_a_step_asks_for": """\
+type: pipeline
+settings: {default_compute: azureml:cpu, priority: high}
+jobs:
+  node:
+    command: echo
+    environment: azureml:e@latest
+    limits: {timeout: 60}
+    queue_settings: {priority: low}
+    resources:
+      instance_count: 1
+      shm_size: 2g
+      properties: {penstock: {cpus: 2, gpus: 1, memory: 4Gi, retries: 3, retry_delay: 5}}
+  component:
+    component:
+      type: command
+      command: echo
+      environment: azureml:e@latest
+      resources: {properties: {penstock: {memory: 1Gi}}}
+""",
 }  # fmt: skip
 
 # Which of the reference's loaders reads a kind; kinds that it has no loader for are not here.
