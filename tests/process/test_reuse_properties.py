@@ -97,7 +97,6 @@ def shuffled(body: Any, dice: random.Random) -> Any:
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
     numbers = st.floats(-1e6, 1e6, allow_nan=False).map(lambda number: round(number, 3))
-    reports = st.sampled_from(["uri_file", "mltable"])
     component: dict[str, Any] = {
         "name": "c",
         "type": "command",
