@@ -1,13 +1,13 @@
 /** Which environment stands in for a name that a file asks for: own rules first, then the built-in ones. */
-import { Autocomplete, Button, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Switch, TextInput } from "@mantine/core";
 import { IconLock, IconPlus, IconTestPipe } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useBuilds } from "../assets/environments/api";
+import { BUILT_IN, useBuilds } from "../assets/environments/api";
 import { ErrorState, Skeletons } from "../ui";
 import { settingsApi, useRules, useSettingsChange, type EnvironmentRule } from "./api";
 import { Engines } from "./Engines";
-import { matchingRule } from "./matching";
+import { outcomeOf, type Outcome } from "./matching";
 import { RowTools } from "./RowTools";
 import { SaveBar } from "./SaveBar";
 import { Lead, SettingsFrame } from "./SettingsFrame";
@@ -16,19 +16,23 @@ import { useRows, type Rows } from "./useRows";
 
 const NEW: EnvironmentRule = { match: "", to: "current", note: "", builtin: false };
 
-/** Answers "which rule takes this name?" by the table as it stands, saved or not. */
-function TestBox({
-  name,
-  onName,
-  rule,
-  at,
-}: {
+interface TestBoxProps {
   name: string;
   onName: (name: string) => void;
-  rule: EnvironmentRule | undefined;
-  at: number;
-}) {
+  outcome: Outcome;
+  rules: readonly EnvironmentRule[];
+}
+
+/** Answers "which rule takes this name?" by the table as it stands, saved or not. */
+function TestBox({ name, onName, outcome, rules }: TestBoxProps) {
   const { t } = useTranslation("settings");
+  const words = () => {
+    if (name.trim() === "") return t("rules.testHint");
+    if (outcome.kind === "itself") return t("rules.itself", { name: outcome.name });
+    const rule = outcome.kind === "rule" ? rules[outcome.at] : undefined;
+    if (!rule || outcome.kind !== "rule") return t("rules.takesNone");
+    return t("rules.takes", { number: outcome.at + 1, match: rule.match, to: rule.to });
+  };
   return (
     <div className={classes.testBox}>
       <TextInput
@@ -41,11 +45,7 @@ function TestBox({
         className={classes.grow}
       />
       <p role="status" className={classes.testAnswer} data-testid="rule-answer">
-        {name.trim() === ""
-          ? t("rules.testHint")
-          : rule
-            ? t("rules.takes", { number: at + 1, match: rule.match, to: rule.to })
-            : t("rules.takesNone")}
+        {words()}
       </p>
     </div>
   );
@@ -137,7 +137,26 @@ function useTrouble(rules: readonly EnvironmentRule[]): string | null {
   return twice >= 0 ? t("rules.twice", { match: rules[twice]!.match }) : null;
 }
 
-function RuleTable({ all }: { all: readonly EnvironmentRule[] }) {
+/** Some conda packages have a namesake at PyPI that is another program: whoever allows it, says so. */
+function CondaSwitch({ on }: { on: boolean }) {
+  const { t } = useTranslation("settings");
+  const save = useSettingsChange("rules", settingsApi.setCondaFromPypi);
+  return (
+    <>
+      <Switch
+        label={t("rules.conda")}
+        description={t("rules.condaText")}
+        checked={on}
+        disabled={save.isPending}
+        onChange={(event) => save.mutate(event.currentTarget.checked)}
+        data-testid="conda-from-pypi"
+      />
+      {save.isError && <ErrorState error={save.error} what={t("notSaved")} />}
+    </>
+  );
+}
+
+function RuleTable({ all, conda }: { all: readonly EnvironmentRule[]; conda: boolean }) {
   const { t } = useTranslation("settings");
   const builtin = all.filter((rule) => rule.builtin);
   const rules = useRows(all.filter((rule) => !rule.builtin));
@@ -145,7 +164,9 @@ function RuleTable({ all }: { all: readonly EnvironmentRule[] }) {
   const [name, setName] = useState("");
   const save = useSettingsChange("rules", settingsApi.setRules);
   const inOrder = [...rules.rows, ...builtin];
-  const at = matchingRule(inOrder, name);
+  const names = (builds.data?.items ?? []).filter((one) => one.kind !== "mapped").map((one) => one.name);
+  const outcome = outcomeOf(inOrder, name, [...BUILT_IN, ...names]);
+  const at = outcome.kind === "rule" ? outcome.at : -1;
   const trouble = useTrouble(rules.rows);
   const registered = (builds.data?.items ?? []).filter(
     ({ name: one }) => one !== "current" && one !== "classic",
@@ -155,7 +176,7 @@ function RuleTable({ all }: { all: readonly EnvironmentRule[] }) {
   ];
   return (
     <>
-      <TestBox name={name} onName={setName} rule={inOrder[at]} at={at} />
+      <TestBox name={name} onName={setName} outcome={outcome} rules={inOrder} />
       <div className={classes.scrollX}>
         <table className={classes.table} data-testid="rules">
           <thead>
@@ -212,6 +233,7 @@ function RuleTable({ all }: { all: readonly EnvironmentRule[] }) {
           save.reset();
         }}
       />
+      <CondaSwitch on={conda} />
       <Engines tools={builds.data?.tools} />
     </>
   );
@@ -227,7 +249,7 @@ export default function RulesPage() {
       {rules.isError && (
         <ErrorState error={rules.error} what={t("rules.unreadable")} retry={() => void rules.refetch()} />
       )}
-      {rules.data && <RuleTable all={rules.data} />}
+      {rules.data && <RuleTable all={rules.data.rules} conda={rules.data.conda_from_pypi} />}
     </SettingsFrame>
   );
 }

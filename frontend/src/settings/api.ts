@@ -10,6 +10,12 @@ export interface EnvironmentRule {
   builtin: boolean;
 }
 
+export interface RuleTable {
+  rules: EnvironmentRule[];
+  /** PyPI's packages may stand in for conda's of the same name. */
+  conda_from_pypi: boolean;
+}
+
 export interface PathRule {
   from: string;
   to: string;
@@ -81,10 +87,11 @@ async function ask<T>(
 }
 
 export const settingsApi = {
-  rules: (signal?: AbortSignal) =>
-    ask<{ rules: EnvironmentRule[] }>("GET", "environment-rules", signal ? { signal } : {}),
+  rules: (signal?: AbortSignal) => ask<RuleTable>("GET", "environment-rules", signal ? { signal } : {}),
   setRules: (rules: readonly EnvironmentRule[]) =>
-    ask<{ rules: EnvironmentRule[] }>("PUT", "environment-rules", { body: { rules } }),
+    ask<RuleTable>("PUT", "environment-rules", { body: { rules } }),
+  setCondaFromPypi: (conda_from_pypi: boolean) =>
+    ask<RuleTable>("PUT", "environment-rules", { body: { conda_from_pypi } }),
   paths: (signal?: AbortSignal) => ask<{ maps: PathRule[] }>("GET", "path-map", signal ? { signal } : {}),
   setPaths: (maps: readonly PathRule[]) => ask<{ maps: PathRule[] }>("PUT", "path-map", { body: { maps } }),
   storage: (signal?: AbortSignal) => ask<Storage>("GET", "storage", signal ? { signal } : {}),
@@ -107,7 +114,6 @@ export const useRules = () =>
   useQuery({
     queryKey: ["settings", "rules"],
     queryFn: ({ signal }) => settingsApi.rules(signal),
-    select: (data) => data.rules,
   });
 
 export const usePaths = () =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mappedPath, matchingRule, moved, namesOf, patternToRegExp } from "./matching";
+import { mappedPath, matchingRule, moved, namesOf, outcomeOf, patternToRegExp } from "./matching";
 
 const rules = [
   { match: "AzureML-sklearn-0.24*" },
@@ -17,6 +17,21 @@ describe("the rule of an environment", () => {
     expect(matchingRule(rules, "image:mcr.microsoft.com/azureml/base:latest")).toBe(2);
     expect(matchingRule(rules, "my-own:1")).toBe(-1);
     expect(matchingRule(rules, "  ")).toBe(-1);
+  });
+
+  it("is a built-in one only for what nobody registered", () => {
+    const table = [
+      { match: "mine*", builtin: false },
+      { match: "*", builtin: true },
+    ];
+    expect(outcomeOf(table, "azureml:sk:1", ["sk", "current"])).toEqual({ kind: "itself", name: "sk" });
+    expect(outcomeOf(table, "current", ["sk", "current"])).toEqual({ kind: "itself", name: "current" });
+    expect(outcomeOf(table, "mine:2", ["mine"])).toEqual({ kind: "rule", at: 0 });
+    expect(outcomeOf(table, "azureml://registries/azureml/environments/sk/versions/1", ["sk"])).toEqual({
+      kind: "rule",
+      at: 1,
+    });
+    expect(outcomeOf([], "other", [])).toEqual({ kind: "none" });
   });
 
   it("goes by the name as written, without its prefix, and bare", () => {

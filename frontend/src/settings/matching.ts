@@ -44,6 +44,26 @@ export function matchingRule(rules: readonly Pick<EnvironmentRule, "match">[], w
   });
 }
 
+/** What becomes of an environment: a rule of the table takes it, it is used as it is, or nothing is known of it. */
+export type Outcome = { kind: "rule"; at: number } | { kind: "itself"; name: string } | { kind: "none" };
+
+/** Own rules come first, then what is built in or registered under the name, and built-in rules for the rest. */
+export function outcomeOf(
+  rules: readonly Pick<EnvironmentRule, "match" | "builtin">[],
+  written: string,
+  registered: readonly string[],
+): Outcome {
+  const own = matchingRule(
+    rules.filter((rule) => !rule.builtin),
+    written,
+  );
+  if (own >= 0) return { kind: "rule", at: own };
+  const name = namesOf(written).at(-1) ?? "";
+  if (!written.includes("/registries/") && registered.includes(name)) return { kind: "itself", name };
+  const at = matchingRule(rules, written);
+  return at >= 0 ? { kind: "rule", at } : { kind: "none" };
+}
+
 const BOUNDARY = /[/:=@]$/;
 
 /** The local path of an address by its longest prefix; null when the map says nothing of it. */

@@ -49,9 +49,12 @@ describe("the rules of environments", () => {
   it("say which one takes a name, before anything is saved", async () => {
     const user = userEvent.setup({ delay: null });
     const sent = serve({
-      "GET environment-rules": { rules: RULES },
+      "GET environment-rules": { rules: RULES, conda_from_pypi: false },
       "GET environments/builds": { items: [], tools: { container: null, conda: "micromamba" } },
-      "PUT environment-rules": (body: { rules: unknown }) => ({ rules: [...(body.rules as []), RULES[1]] }),
+      "PUT environment-rules": (body: { rules: unknown }) => ({
+        rules: [...(body.rules as []), RULES[1]],
+        conda_from_pypi: false,
+      }),
     });
     showPage(<RulesPage />);
     await user.type(await screen.findByTestId("rule-test"), "azureml:AzureML-x:3");
