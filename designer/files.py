@@ -135,6 +135,11 @@ class FolderFiles:
         except snapshots.SnapshotError as error:
             raise FilesFailure(FileError(error.code, error.message, error.hint)) from None
 
+    def place_of(self, base: str, ref: str) -> Path | None:
+        """Where a reference leads to on this disk; None when there is nothing."""
+        found = self._resolve(base, ref)
+        return None if isinstance(found, FileError) else found[0]
+
     def listing(self, limit: int = 2000) -> list[tuple[str, int]]:
         """(path, size) of the files below the root, in name order, `limit` at most; links are left out."""
         found: list[tuple[str, int]] = []

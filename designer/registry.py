@@ -15,6 +15,7 @@ from designer.failures import NotHere
 from designer.files import FolderFiles, Registered
 from designer.kinds import COMPONENTS, DATA, ENVIRONMENTS, MODELS, Kind
 from designer.models import AssetVersion, Component, ComponentVersion
+from designer.large import stays_in_place
 from designer.outside import find_job_output
 from designer.spec.old import read_modern
 from designer.spec.ports import FileError, Stored
@@ -73,6 +74,9 @@ def _left_by_job(ref: str, keeps: bool) -> Stored | FileError | None:
         return None
     if output.place is None:
         return FileError("output_not_here", f"`{ref}` is not to be had: {output.why}")
+    if stays_in_place(output.place):
+        type_ = "uri_file" if output.place.is_file() else "uri_folder"
+        return Stored("job", ref, "", type_, uri=output.place.resolve().as_uri())
     try:
         snapshot, subpath = snapshots.snapshot_data(settings.WORKSPACE.store if keeps else None, output.place)
     except snapshots.SnapshotError as error:

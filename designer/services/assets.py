@@ -8,21 +8,23 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from designer import snapshots
-from designer.closure import inside
+from designer.closure import closure, inside
 from designer.files import FolderFiles
 from designer.gitstate import clean
 from designer.kinds import PLAIN, VERSIONED, Kind, Plain
+from designer.large import stays_in_place
 from designer.registry import find_asset
 from designer.services import datastores
 from designer.services.families import NewVersion, Outcome, place
 from designer.services.keeping import keep
-from designer.services.sources import Request, Source, opened
+from designer.services.sources import EVERYWHERE, Request, Source, opened
 from designer.spec.assets import SAID, AssetDocument, definition_of, read_asset, without_secrets
 from designer.spec.document import Document, read_text
 from designer.spec.emit import dump
@@ -69,7 +71,7 @@ def register_asset(*, kind: Kind, request: Request, given: Given) -> Outcome:
         files = FolderFiles(source.root, store=settings.WORKSPACE.store)
         report = Report(document.file, document.root)
         base = files.base_of(source.main)
-        content, type_ = _content(files, base, found, report)
+        content, type_ = _in_place(files, base, found, source, report) or _content(files, base, found, report)
         ids, parts = _needed(files, base, found, report)
         if report.broken:
             raise Refused(report.found)
@@ -121,6 +123,20 @@ def texts(tags: Any) -> dict[str, str]:
     return {str(key): text_of(value) for key, value in tags.items()} if isinstance(tags, dict) else {}
 
 
+def _in_place(
+    files: FolderFiles, base: str, found: AssetDocument, source: Source, report: Report
+) -> tuple[Content, str] | None:
+    """What is large stays in the user's own folder; None for everything else."""
+    if found.path is None or not is_local(found.path) or source.root != EVERYWHERE:
+        return None
+    place = files.place_of(base, local_path(found.path))
+    if place is None or not stays_in_place(place):
+        return None
+    type_ = found.type or ("uri_file" if place.is_file() else "uri_folder")
+    _check_type(place, type_, report)
+    return Content(uri=place.as_uri()), type_
+
+
 def _content(files: FolderFiles, base: str, found: AssetDocument, report: Report) -> tuple[Content, str]:
     """The bytes, stored, and the type that they have."""
     if found.path is None:
@@ -148,25 +164,23 @@ def _content(files: FolderFiles, base: str, found: AssetDocument, report: Report
         snapshot, subpath = known.snapshot, known.subpath
     content = Content(snapshot, subpath)
     type_ = found.type or ("uri_file" if subpath else "uri_folder")
-    _check_type(content, type_, report)
+    _check_type(snapshots.tree_of(settings.WORKSPACE.store, snapshot) / subpath, type_, report)
     return content, type_
 
 
-def _check_type(content: Content, type_: str, report: Report) -> None:
-    if type_ == "uri_file" and not content.subpath:
+def _check_type(place: Path, type_: str, report: Report) -> None:
+    is_file = place.is_file()
+    if type_ == "uri_file" and not is_file:
         report.error(("type",), "wrong_type", "`path` is a folder, and the type says it is a file", "use `uri_folder`")
-    elif type_ == "uri_folder" and content.subpath:
+    elif type_ == "uri_folder" and is_file:
         report.error(("type",), "wrong_type", "`path` is a file, and the type says it is a folder", "use `uri_file`")
     elif type_ == "mltable":
-        tree = snapshots.tree_of(settings.WORKSPACE.store, content.snapshot)
-        if not (tree / "MLTable").is_file():
+        if not (place / "MLTable").is_file():
             hint = "name the folder that holds the file `MLTable`"
             report.error(("path",), "no_mltable", "there is no file `MLTable` in the folder", hint)
-    elif type_ == "mlflow_model":
-        tree = snapshots.tree_of(settings.WORKSPACE.store, content.snapshot)
-        if not (tree / "MLmodel").is_file():
-            hint = "name the folder that holds the file `MLmodel`, or use `custom_model`"
-            report.warning(("path",), "no_mlmodel", "there is no file `MLmodel` in the folder", hint)
+    elif type_ == "mlflow_model" and not (place / "MLmodel").is_file():
+        hint = "name the folder that holds the file `MLmodel`, or use `custom_model`"
+        report.warning(("path",), "no_mlmodel", "there is no file `MLmodel` in the folder", hint)
 
 
 def _needed(files: FolderFiles, base: str, found: AssetDocument, report: Report) -> tuple[dict[str, str], list[str]]:
@@ -191,6 +205,10 @@ def _needed(files: FolderFiles, base: str, found: AssetDocument, report: Report)
         ids[key] = f"{snapshot}/{subpath}"
         if (path := inside(files.root, base, local_path(ref))) is not None:
             parts.append(path)
+            if key == "conda_file":  # and the lists of requirements that it names
+                for more in closure(files.root, path)[1:]:
+                    ids[more] = files.snapshot_data("", more)[0]
+                    parts.append(more)
     return ids, parts
 
 
@@ -198,7 +216,7 @@ def _digest(found: AssetDocument, type_: str, content: Content, ids: dict[str, s
     """The same for the same definition and bytes, wherever they lay and whatever people say about them."""
     definition = {key: value for key, value in definition_of(found.body).items() if key not in ("path", "local_path")}
     for key, id_ in ids.items():
-        definition[key] = id_ if key == "conda_file" else {**definition[key], "path": id_}
+        definition[key] = {**definition[key], "path": id_} if key == "build" else id_
     where = [type_, content.snapshot, content.subpath, content.uri]
     return hashlib.sha256(json.dumps([definition, where], sort_keys=True).encode()).hexdigest()
 
