@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from designer.spec.plan import Step
 from designer.spec.resources import wants_of
 from runs.engine import launch, reports, tracking
 from runs.engine.active import ActiveRun
@@ -78,7 +77,7 @@ class Launcher:
             compute=node.step.compute or "",
             instances=wants.instances,
             gpus=wants.gpus,
-            priority=priority_of(run, node.step),
+            priority=run.priority if wants.priority is None else wants.priority,
             under_way=node.status not in WAITS,
             not_before=after,
         )
@@ -138,6 +137,7 @@ class Launcher:
             run.given[path] = given
             items = list(given.values())
             return self.wait(run, path, attempt, lambda *more: self.waits.for_start(node.step, items, *more))
+        wants = wants_of(node.step)
         started = launch.prepare(
             node.step,
             run.root,
@@ -148,9 +148,9 @@ class Launcher:
             runtime=runtime or NOBODY,
             shell=self.shell,
             more=tracking.env_of(node.step, run, attempt, self.workspace),
-            wants=wants_of(node.step),
+            wants=wants,
             user=run.user,
-            priority=priority_of(run, node.step),
+            priority=run.priority if wants.priority is None else wants.priority,
         )
         if attempt > 1:
             launch.say_again(folder, attempt, node.detail)
@@ -224,9 +224,3 @@ class Launcher:
 
     def folder(self, run: ActiveRun, path: str, attempt: int) -> AttemptFolder:
         return attempt_folder(f"{self.workspace}/jobs", run.root, path, attempt)
-
-
-def priority_of(run: ActiveRun, step: Step) -> int:
-    """The step's own, else its run's."""
-    own = wants_of(step).priority
-    return run.priority if own is None else own
