@@ -246,7 +246,9 @@ class Node(Spec):
     description: Text = key("What the node does.", runs="yes")
     comment: Text = key("A remark for the reader.")
     tags: TextMap = key("Words to find its jobs by.", runs="yes")
-    properties: TextMap = key("More facts about its jobs.")
+    properties: TextMap = key(
+        'More facts about its jobs. `penstock.force_rerun: "true"` runs the node always and reuses nothing.', runs="yes"
+    )
     compute: Ref = key("Where to run; the settings of the pipeline are taken when absent.", runs="mapped")
     identity: Identity = key("As whom to run.")
     resources: JobResources = key("Machines for the node; wins over the component's.", runs="mapped")
