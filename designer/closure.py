@@ -6,6 +6,7 @@ Follows references inside one folder only; what leads out of it is left to valid
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from designer.spec.paths import is_local, local_path
 
 DOCUMENT_KEYS = ("component", "trial", "environment", "create_job", "job_definition")
 FILE_KEYS = (*DOCUMENT_KEYS, "conda_file", "code", "path", "input_data")
+REQUIREMENTS = re.compile(r"(?:-r|--requirement)[\s=]*(\S+)\Z")  # in the pip section of a conda file
 LIST_KEYS = ("additional_includes", "py_files", "jars", "files", "archives")
 
 
@@ -33,7 +35,8 @@ def closure(root: Path, main: str) -> list[str]:
             path = inside(root, here, ref)
             if path is None or path in found:
                 continue
-            if key in DOCUMENT_KEYS and (root / path).is_file():
+            read = key in DOCUMENT_KEYS or (key == "conda_file" and path.lower().endswith((".yml", ".yaml")))
+            if read and (root / path).is_file():
                 todo.append(path)
             else:
                 found[path] = None
@@ -51,6 +54,9 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
                 yield key, local_path(item)
             elif isinstance(item, list) and key in LIST_KEYS:
                 yield from ((key, local_path(one)) for one in item if isinstance(one, str) and names_file(one))
+            elif isinstance(item, list) and key == "pip":
+                lines = [found[1] for one in item if (found := REQUIREMENTS.match(str(one).strip()))]
+                yield from ((key, local_path(line)) for line in lines if names_file(line))
             elif isinstance(item, dict | list):
                 todo.append(item)
         if isinstance(here, list):

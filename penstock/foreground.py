@@ -52,6 +52,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--set", action="append", default=[], dest="overrides")
     parser.add_argument("--map", action="append", default=[], dest="maps")
     parser.add_argument("--environment", action="append", default=[], dest="environments")
+    parser.add_argument("--conda-from-pypi", action="store_true", default=None)
     parser.add_argument("--no-cache", action="store_true")
     parser.add_argument("--plan", action="store_true")
     return parser.parse_args(arguments)
@@ -139,7 +140,7 @@ def _source(options: argparse.Namespace) -> dict[str, Any]:
         name=options.name,
         force_rerun=options.no_cache,
         creator=os.environ.get("USER", ""),
-        mappings=Mappings.of_flags(options.maps, options.environments),
+        mappings=Mappings.of_flags(options.maps, options.environments, options.conda_from_pypi),
         git=state_of(path.parent),
     )
     main = path.relative_to(root).as_posix()

@@ -88,7 +88,9 @@ def main(arguments: list[str] | None = None) -> int:
     workspace = Workspace.open(options.data_dir).ensure()
     os.environ["PENSTOCK_DATA_DIR"] = str(workspace.root)
     os.environ["PENSTOCK_HOST"] = options.host
-    os.environ[OF_SERVER] = json.dumps(Mappings.of_flags(options.maps, options.environments).to_json())
+    os.environ[OF_SERVER] = json.dumps(
+        Mappings.of_flags(options.maps, options.environments, options.conda_from_pypi).to_json()
+    )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "penstock.settings")
     listener = _bind(options.host, options.port)
     if listener is None:
@@ -129,6 +131,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.add_argument("--map", action="append", default=[], dest="maps", metavar="PREFIX=PATH")
     parser.add_argument("--environment", action="append", default=[], dest="environments", metavar="PATTERN=ENV")
+    parser.add_argument("--conda-from-pypi", action="store_true", default=None)
     return parser.parse_args(arguments)
 
 

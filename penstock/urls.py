@@ -10,8 +10,8 @@ from penstock.security import errors
 
 _api: list[URLPattern | URLResolver] = [
     path("me", MeView.as_view()),
+    path("", include("runs.urls")),  # `environments/builds` is no environment
     path("", include("designer.urls")),
-    path("", include("runs.urls")),
     re_path(r"^.*$", shell.no_such_api),
 ]
 

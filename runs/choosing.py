@@ -77,7 +77,7 @@ class Chooser:
             defined = definition_of(body, name, names, self.mappings)
             if defined.kind != "container":
                 return Choice(self.kept(defined))
-            if (defined.image or defined.context) and containers.find_engine():
+            if defined.named and containers.find_engine():
                 return Choice(self.kept(defined))
         rule = built_in_rule(names)
         return Choice(self.target(rule.to), warning_of(name, rule))
@@ -97,7 +97,7 @@ class Chooser:
         name = f"{row.asset.name}:{row.version}"
         body = body_of(row)
         defined = definition_of(body, name, [name, row.asset.name, *names_of(body)], self.mappings)
-        if defined.kind != "container" or containers.find_engine():
+        if defined.kind != "container" or (defined.named and containers.find_engine()):
             return self.kept(defined)
         return "" if defined.otherwise == CURRENT else defined.otherwise
 
@@ -129,8 +129,7 @@ def body_of(row: AssetVersion) -> dict[str, Any]:
 
 
 def definition_of(body: dict[str, Any], name: str, names: list[str], mappings: Mappings) -> Definition:
-    """What is to be built. Without conda file and image, and without anything to build from, it is an image with no
-    name: rules choose what stands in. Raises Refused."""
+    """What is to be built; of kind "container" without a conda file, even where no image is named. Raises Refused."""
     conda = body.get("conda_file")
     if isinstance(conda, dict):
         try:
@@ -144,11 +143,7 @@ def definition_of(body: dict[str, Any], name: str, names: list[str], mappings: M
     if isinstance(build, dict) and os.path.isabs(str(build.get("path") or "")):
         file = str(build.get("dockerfile_path") or "")
         return Definition(name, context=str(build["path"]), dockerfile=file, otherwise=otherwise)
-    return Definition(name, image=str(image or ""), otherwise=otherwise) if image else _nothing(name, otherwise)
-
-
-def _nothing(name: str, otherwise: str) -> Definition:
-    return Definition(name, image="", context="", otherwise=otherwise, channels=("none",))
+    return Definition(name, image=str(image or ""), otherwise=otherwise)
 
 
 def warning_of(name: str, rule: Rule) -> str:

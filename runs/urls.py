@@ -5,6 +5,7 @@ from django.urls import path
 from designer.kinds import DATA, MODELS
 from runs.api import (
     datastores,
+    environments,
     explain,
     files,
     invoke,
@@ -25,6 +26,9 @@ urlpatterns = [
     path("data/<str:name>/<str:version>/lineage", profiles.AssetLineage.as_view(kind=DATA)),
     path("models/<str:name>/<str:version>/lineage", profiles.AssetLineage.as_view(kind=MODELS)),
     path("jobs/<str:name>/profile", profiles.JobProfile.as_view()),
+    path("environments/builds", environments.Builds.as_view()),
+    path("environments/<str:name>/<str:version>/build", environments.OneBuild.as_view()),
+    path("environment-rules", environments.Rules.as_view()),
     path("path-map", datastores.OnePathMap.as_view()),
     path("datastores/<str:name>/test", datastores.TestDatastore.as_view()),
     path("datastores/<str:name>/browse", datastores.BrowseDatastore.as_view()),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from penstock.cli.asset_verbs import verbs
-from penstock.cli.verbs import flag
+from dataclasses import replace
 
-VERBS = verbs(
+from penstock.cli.asset_verbs import verbs
+from penstock.cli.verbs import LABEL, NAME, VERSION, Verb, flag
+
+_REGISTERED = verbs(
     "environment",
     "environments",
     flag("--image", "-i", help="the container image"),
@@ -17,4 +19,23 @@ VERBS = verbs(
     flag("--datastore", help="of no effect here"),
     fields=("image", "conda_file", "build.path", "build.dockerfile_path", "os_type"),
     downloads=True,
+)
+_MAYBE_NAME = flag("--name", "-n", help="only this one, with its lock and its log")
+
+VERBS = (
+    *(replace(verb, call="building:show") if verb.name == "show" else verb for verb in _REGISTERED),
+    Verb(
+        "build",
+        "build an environment now: a registered one, `current` or `classic`",
+        "building:build",
+        (
+            NAME,
+            VERSION,
+            LABEL,
+            flag("--upgrade", action="store_true", help="choose the versions of its packages anew"),
+            flag("--no-wait", action="store_true", help="do not wait until it is built"),
+        ),
+    ),
+    Verb("builds", "how far each environment is built", "building:builds", (_MAYBE_NAME, VERSION, LABEL)),
+    Verb("rules", "which environment stands in for which name or image", "building:rules"),
 )

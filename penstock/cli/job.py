@@ -13,6 +13,7 @@ from penstock.cli.output import show as show_answer
 from penstock.cli.verbs import (
     ARCHIVED,
     CHANGES,
+    CONDA,
     ENVIRONMENTS,
     FILE,
     MAPS,
@@ -66,7 +67,7 @@ def options_of(arguments: argparse.Namespace, path: Path) -> dict[str, str]:
     from penstock.mappings import BadMapping, Mappings
 
     try:
-        mappings = Mappings.of_flags(arguments.maps, arguments.environments).to_json()
+        mappings = Mappings.of_flags(arguments.maps, arguments.environments, arguments.conda_from_pypi).to_json()
     except BadMapping as bad:
         raise CommandFailed("bad_mapping", str(bad), WRONG) from None
     tables = {**mappings, "git": state_of(path.absolute().parent)}
@@ -217,6 +218,7 @@ VERBS = (
             WEB,
             MAPS,
             ENVIRONMENTS,
+            CONDA,
             PLAN,
         ),
     ),

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from penstock.cli.errors import WRONG, CommandFailed
 from penstock.cli.housekeeping import PRUNE, STORAGE
-from penstock.cli.verbs import DATA_DIR, ENVIRONMENTS, MAPS, PLAN, SETS, Verb, flag
+from penstock.cli.verbs import CONDA, DATA_DIR, ENVIRONMENTS, MAPS, PLAN, SETS, Verb, flag
 
 
 def up(arguments: argparse.Namespace) -> int:
@@ -60,7 +60,8 @@ def _mappings(arguments: argparse.Namespace) -> list[str]:
     except BadMapping as bad:
         raise CommandFailed("bad_mapping", str(bad), WRONG) from None
     maps = [f"--map={text}" for text in arguments.maps]
-    return maps + [f"--environment={text}" for text in arguments.environments]
+    conda = ["--conda-from-pypi"] if arguments.conda_from_pypi else []
+    return maps + conda + [f"--environment={text}" for text in arguments.environments]
 
 
 def _flags(arguments: argparse.Namespace, *names: str) -> list[str]:
@@ -88,6 +89,7 @@ VERBS = (
             DATA_DIR,
             MAPS,
             ENVIRONMENTS,
+            CONDA,
         ),
         serves=False,
         answers=False,
@@ -106,6 +108,7 @@ VERBS = (
             DATA_DIR,
             MAPS,
             ENVIRONMENTS,
+            CONDA,
         ),
         serves=False,
     ),

@@ -76,7 +76,7 @@ ENVIRONMENTS = flag(
     action="append",
     default=[],
     metavar="PATTERN=ENV",
-    help="environments that PATTERN fits are ENV here: `current`, a registered one, or python:/path/to/python",
+    help="environments that PATTERN fits are ENV here: current, classic, a registered one, or python:/path/to/python",
 )
 PLAN = flag(
     "--plan",
@@ -84,6 +84,13 @@ PLAN = flag(
     dest="plan",
     action="store_true",
     help="only tell what would be reused, what would run and why; starts and keeps nothing",
+)
+CONDA = flag(
+    "--conda-from-pypi",
+    dest="conda_from_pypi",
+    action="store_true",
+    default=None,
+    help="where conda is missing, PyPI's packages of the same name stand in for conda's",
 )
 CHANGES = (
     SETS,

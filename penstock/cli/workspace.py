@@ -36,7 +36,7 @@ def update(arguments: argparse.Namespace) -> int:
         raise CommandFailed("bad_mapping", str(bad), WRONG) from None
     client = client_of(arguments)
     kept = client.get("workspace")
-    changes: dict[str, dict[str, Any]] = {key: dict(said[key]) for key in ("maps", "environments")}
+    changes: dict[str, Any] = {key: dict(said[key]) for key in ("maps", "environments")}
     for name in arguments.remove:
         tables = [key for key in changes if name in kept[key]]
         if not tables:
@@ -44,13 +44,22 @@ def update(arguments: argparse.Namespace) -> int:
             raise CommandFailed("unknown_mapping", f"no mapping is called {name}", WRONG, hint=f"there is: {known}")
         for key in tables:
             changes[key][name] = None
-    answer = client.patch("workspace", changes) if any(changes.values()) else kept
+    if arguments.conda_from_pypi is not None:
+        changes["conda_from_pypi"] = arguments.conda_from_pypi == "yes"
+    changed = any(changes.values()) or "conda_from_pypi" in changes
+    answer = client.patch("workspace", changes) if changed else kept
     show_answer(answer, arguments.output, arguments.query)
     return FINE
 
 
 # `az ml workspace show -n NAME`: there is one workspace, whatever scripts call it.
 CALLED: tuple[Flag, ...] = (flag("--name", "-n", help="of no effect here: there is one"),)
+ALLOW = flag(
+    "--conda-from-pypi",
+    dest="conda_from_pypi",
+    choices=("yes", "no"),
+    help="whether PyPI's packages of the same name stand in for conda's where conda is missing",
+)
 REMOVE = flag("--remove", action="append", default=[], metavar="NAME", help="take a PREFIX or PATTERN away")
 
 VERBS = (
@@ -66,6 +75,6 @@ VERBS = (
         "update",
         "keep mappings for every job of this workspace",
         "workspace:update",
-        (*CALLED, MAPS, ENVIRONMENTS, REMOVE, DESCRIPTION),
+        (*CALLED, MAPS, ENVIRONMENTS, REMOVE, ALLOW, DESCRIPTION),
     ),
 )

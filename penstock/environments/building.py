@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from penstock.environments import condatool
 from penstock.environments.definition import Definition
@@ -66,7 +67,9 @@ def _built(place: Path) -> Built:
 def _build(shelf: Shelf, recipe: Recipe, report: _Report, upgrade: bool) -> Path:
     definition = recipe.definition or Definition(recipe.name)
     if definition.kind == "conda":
-        return condatool.build(shelf, recipe, definition, report.say, report.read, upgrade, finish=finish)
+        place = condatool.build(shelf, recipe, definition, report.say, report.read, upgrade, finish=finish)
+        report.facts(**content_of(place))
+        return place
     python = find_python(recipe.python, shelf.root, report.say)
     lock = shelf.lock_file(recipe)
     if recipe.shipped is None and (upgrade or not lock.exists()):
@@ -80,7 +83,20 @@ def _build(shelf: Shelf, recipe: Recipe, report: _Report, upgrade: bool) -> Path
         _install(shelf, recipe, lock, python, place, report)
     if shelf.place(recipe) != place:
         shelf.remember(recipe, place)
+    report.facts(**content_of(place))
     return place
+
+
+def content_of(place: Path) -> dict[str, Any]:
+    """Facts of a built environment: its packages, and its size in bytes (most of it is shared with uv's cache)."""
+    found: set[str] = set()
+    size = 0
+    for folder, folders, files in os.walk(place):
+        if folder.endswith("site-packages"):
+            found.update(name for name in folders if name.endswith(".dist-info"))
+        size += sum(os.lstat(os.path.join(folder, name)).st_size for name in files)
+    pairs = sorted(name.removesuffix(".dist-info").rsplit("-", 1) for name in found if "-" in name)
+    return {"packages": [[name.replace("_", "-").lower(), version] for name, version in pairs], "size": size}
 
 
 def _lock(shelf: Shelf, definition: Definition, lock: Path, python: str, report: _Report) -> None:

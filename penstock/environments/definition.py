@@ -60,9 +60,14 @@ class Definition:
 
     @property
     def kind(self) -> str:
-        if self.image or self.context:
+        if self.image or self.context or self.otherwise:
             return "container"
         return "conda" if self.conda else "uv"
+
+    @property
+    def named(self) -> bool:
+        """Whether there is anything to build it from."""
+        return bool(self.pip or self.conda or self.image or self.context or self.python)
 
     @property
     def digest(self) -> str:

@@ -207,7 +207,9 @@ def wishes_of(body: dict[str, Any], request: Request) -> Wishes:
                 raise wrong_type(key)
             given[key] = table
     try:
-        mappings = Mappings.from_json({key: given.pop(key, None) for key in ("maps", "environments")})
+        tables = {key: given.pop(key, None) for key in ("maps", "environments")}
+        allowed = body.get("conda_from_pypi") or None
+        mappings = Mappings.from_json({**tables, "conda_from_pypi": True if allowed == "true" else allowed})
     except BadMapping as bad:
         raise ApiError(400, "bad_request", str(bad)) from None
     return Wishes(

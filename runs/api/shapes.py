@@ -129,6 +129,7 @@ class Submit(TypedDict):
     git: NotRequired[dict[str, Any]]
     maps: NotRequired[dict[str, str]]
     environments: NotRequired[dict[str, str]]
+    conda_from_pypi: NotRequired[bool]
 
 
 class Plan(Submit):

@@ -35,6 +35,7 @@ class WorkspaceAnswer(TypedDict):
     version: str
     maps: dict[str, str]
     environments: dict[str, str]
+    conda_from_pypi: bool
 
 
 class WorkspaceChanges(TypedDict):
@@ -42,6 +43,7 @@ class WorkspaceChanges(TypedDict):
 
     maps: NotRequired[dict[str, str | None]]
     environments: NotRequired[dict[str, str | None]]
+    conda_from_pypi: NotRequired[bool | None]
 
 
 class OneWorkspace(RunsView):
@@ -53,7 +55,9 @@ class OneWorkspace(RunsView):
     def patch(self, request: Request) -> Response:
         kept, body = Mappings.kept_in(settings.WORKSPACE), body_of(request)
         try:
-            after = Mappings.from_json({key: _changed(kept, body, key) for key in ("maps", "environments")})
+            tables = {key: _changed(kept, body, key) for key in ("maps", "environments")}
+            said = {"conda_from_pypi": body["conda_from_pypi"]} if "conda_from_pypi" in body else {}
+            after = Mappings.from_json({**kept.to_json(), **tables, **said})
         except BadMapping as bad:
             raise ApiError(400, "bad_request", str(bad)) from None
         for environment in (body.get("environments") or {}).values():
@@ -79,7 +83,7 @@ def _tracking_uri(request: Request) -> str:
 
 
 def answer(request: Request) -> dict[str, Any]:
-    root = settings.WORKSPACE.root
+    root, kept = settings.WORKSPACE.root, Mappings.kept_in(settings.WORKSPACE)
     base = f"{request.scheme}://{request.get_host()}"
     return {
         "name": root.name.lstrip(".") or "penstock",
@@ -92,5 +96,7 @@ def answer(request: Request) -> dict[str, Any]:
         "discovery_url": f"{base}/api/v1/",
         "mlflow_tracking_uri": _tracking_uri(request),
         "version": penstock.__version__,
-        **Mappings.kept_in(settings.WORKSPACE).to_json(),
+        "maps": dict(kept.maps),
+        "environments": dict(kept.environments),
+        "conda_from_pypi": bool(kept.conda_from_pypi),
     }

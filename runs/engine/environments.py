@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -16,7 +17,7 @@ from pathlib import Path
 from designer.spec.plan import Step
 from penstock.environments import EnvironmentFailed, Shelf, containers, find_uv
 from penstock.environments.building import TOOLS, is_complete, write_tools
-from penstock.environments.shelf import Recipe
+from penstock.environments.shelf import MARKER, Recipe
 from penstock.mappings import CURRENT, PYTHON
 from runs.engine.mapped import ENVIRONMENT, key_of
 from runs.engine.workers import Workers
@@ -86,6 +87,8 @@ class Environments:
         if place is None:
             return None
         built = is_complete(place)
+        if built and kept is None:
+            mark_used(place)
         if kept is None or (kept.runtime.id, kept.runtime.built) != (place.name, built):
             kept = self._kept[wanted] = _Kept(runtime_of(place, recipe.name, built), now, None)
         kept.seen = now
@@ -123,29 +126,13 @@ class Environments:
         recipe = self.recipe(wanted)
         if recipe.definition is not None and recipe.definition.kind == "container":
             if engine := containers.find_engine():
-                return self._container(recipe, engine, say)
+                return make_image(self.shelf, recipe, say, engine)
             recipe = self.shelf.recipe(*key_of(recipe.definition.otherwise or CURRENT))
         build(self.shelf, recipe, say)
         place = self.shelf.place(recipe)
         if place is None or not is_complete(place):
             raise EnvironmentFailed("it was taken away while it was built; try again")
         return runtime_of(place, recipe.name, built=True)
-
-    def _container(self, recipe: Recipe, engine: str, say: Say) -> Runtime:
-        assert recipe.definition is not None
-        log_file = self.shelf.log_file(recipe.key)
-        log_file.parent.mkdir(parents=True, exist_ok=True)
-        self.shelf.note(recipe.key, state="building", name=recipe.name, started=time.time(), error="")
-        try:
-            with log_file.open("w", encoding="utf-8", buffering=1) as file:
-                image, digest = containers.ensure_image(
-                    engine, recipe.definition, say, lambda line: file.write(f"{line}\n")
-                )
-        except EnvironmentFailed as failure:
-            self.shelf.note(recipe.key, state="failed", error=str(failure), ended=time.time())
-            raise
-        self.shelf.note(recipe.key, state="ready", ended=time.time(), place=digest)
-        return Runtime(f"image-{digest}", recipe.name, "", wrap=in_container(engine, image))
 
     def _tell(self, wanted: str, line: str) -> None:
         for _, progress in self._waiting.get(wanted, [])[:MOST_TOLD]:
@@ -158,10 +145,11 @@ class Environments:
             ready(runtime, error)
 
 
-def build(shelf: Shelf, recipe: Recipe, say: Say) -> None:
+def build(shelf: Shelf, recipe: Recipe, say: Say, *, upgrade: bool = False) -> None:
     """In a process of its own, which ends with this one: building may take much memory and many files. Raises
     EnvironmentFailed."""
     argv = [sys.executable, "-m", "penstock.environments", str(shelf.root), recipe.key, "--called", recipe.name]
+    argv += ["--upgrade"] if upgrade else []
     lines: list[str] = []
     with subprocess.Popen(
         argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
@@ -175,6 +163,33 @@ def build(shelf: Shelf, recipe: Recipe, say: Say) -> None:
                 lines.append(text)
     if process.returncode:
         raise EnvironmentFailed("\n".join(lines) or f"its builder was ended by signal {-process.returncode}")
+
+
+def make_image(shelf: Shelf, recipe: Recipe, say: Say, engine: str | None = None) -> Runtime:
+    """Fetch or build the image of a definition. Raises EnvironmentFailed."""
+    engine = engine or containers.find_engine()
+    if engine is None or recipe.definition is None:
+        raise EnvironmentFailed("neither Docker nor Podman works here")
+    log_file = shelf.log_file(recipe.key)
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with shelf.held(recipe.key):
+        shelf.note(recipe.key, state="building", name=recipe.name, started=time.time(), error="")
+        try:
+            with log_file.open("w", encoding="utf-8", buffering=1) as file:
+                image, digest = containers.ensure_image(
+                    engine, recipe.definition, say, lambda line: file.write(f"{line}\n")
+                )
+        except EnvironmentFailed as failure:
+            shelf.note(recipe.key, state="failed", error=str(failure), ended=time.time())
+            raise
+        shelf.note(recipe.key, state="ready", ended=time.time(), image=digest)
+    return Runtime(f"image-{digest}", recipe.name, "", wrap=in_container(engine, image))
+
+
+def mark_used(place: Path) -> None:
+    """Those that nobody uses can be cleared away."""
+    with contextlib.suppress(OSError):
+        os.utime(place / MARKER)
 
 
 def name_of(wanted: str) -> str:
