@@ -14,8 +14,8 @@ from designer.closure import inside, references
 from designer.failures import NotHere
 from designer.files import FolderFiles, Registered
 from designer.kinds import COMPONENTS, DATA, ENVIRONMENTS, MODELS, Kind
-from designer.models import AssetVersion, Component, ComponentVersion
 from designer.large import stays_in_place
+from designer.models import AssetVersion, Component, ComponentVersion
 from designer.outside import find_job_output
 from designer.spec.old import read_modern
 from designer.spec.ports import FileError, Stored

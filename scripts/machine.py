@@ -242,6 +242,24 @@ def ensure_postgres() -> Path | None:
     return find_postgres()
 
 
+def ensure_sshd() -> str | None:
+    """The ssh server of the machine, from Debian's packages where they may be installed; None where it is not to be
+    had. Nothing of the machine's own is started: the tests start one of their own, on a port of their own."""
+    found = shutil.which("sshd") or ("/usr/sbin/sshd" if Path("/usr/sbin/sshd").exists() else None)
+    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+        quiet = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+        try:
+            run(
+                "ssh server from apt",
+                ["apt-get", "install", "-y", "--no-install-recommends", "openssh-server"],
+                env=quiet,
+            )
+        except SetupFailed:
+            return None
+        found = "/usr/sbin/sshd" if Path("/usr/sbin/sshd").exists() else None
+    return found
+
+
 def _number(text: str) -> float:
     try:
         return float(text)

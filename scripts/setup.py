@@ -19,6 +19,7 @@ from machine import PYTHON, ROOT, SetupFailed, run, say, uv
 STAMPS = ROOT / ".setup"
 LOCKS = ROOT / "scripts" / "locks"
 FRONTEND = ROOT / "frontend"
+AZURITE = ROOT / "tests" / "services" / "azurite"
 BUILT = ROOT / "static" / "app"
 PACKAGES = ("penstock", "designer", "runs")
 COMPILED = ("--compile-bytecode",)
@@ -151,6 +152,16 @@ def find_a_database() -> bool:
     return found is not None
 
 
+def find_an_ssh_server() -> bool:
+    found = machine.ensure_sshd()
+    say(f"        {found}" if found else "        no sshd to be had (Debian: openssh-server): its tests say so, too")
+    return found is not None
+
+
+def install_azurite() -> None:
+    run("azurite", ["npm", "ci", "--no-audit", "--no-fund"], env=machine.ensure_node(), cwd=AZURITE)
+
+
 # ── The list of steps ───────────────────────────────────────────────────────────────────────────────────────────────
 
 APP = [
@@ -209,6 +220,14 @@ TEST = [
         ROOT / ".venv-azure" / ".ok",
     ),
     Step("browser", "looking for Chromium", find_a_browser, lambda: [ROOT / "scripts" / "machine.py"]),
+    Step("ssh", "looking for an ssh server", find_an_ssh_server, lambda: [ROOT / "scripts" / "machine.py"]),
+    Step(
+        "azurite",
+        "installing the stand-in for Azure's storage",
+        install_azurite,
+        lambda: [AZURITE / "package-lock.json"],
+        AZURITE / "node_modules" / ".package-lock.json",
+    ),
     Step("postgres", "looking for PostgreSQL", find_a_database, lambda: [ROOT / "scripts" / "machine.py"]),
 ]
 GOALS = {"app": APP, "test": TEST}
