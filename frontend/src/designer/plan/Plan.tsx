@@ -50,8 +50,10 @@ function Row({ node, onShow }: { node: PlannedNode; onShow?: (path: string) => v
           node.path
         )}
       </th>
-      <td className={classes.planDecision}>
-        <Icon size={14} aria-hidden /> {t(`plan.decision.${node.decision}`)}
+      <td>
+        <span className={classes.planDecision}>
+          <Icon size={14} aria-hidden /> {t(`plan.decision.${node.decision}`)}
+        </span>
       </td>
       <td>{node.sentence}</td>
     </tr>
