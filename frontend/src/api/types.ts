@@ -846,6 +846,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environment-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_environment_rules"];
+        put: operations["set_environment_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments": {
         parameters: {
             query?: never;
@@ -911,6 +927,22 @@ export interface paths {
         put?: never;
         /** @description An archived version is found by its number and never as the latest. */
         post: operations["archive_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{name}/{version}/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_environment_build"];
+        put?: never;
+        post: operations["build_environment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1043,6 +1075,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["restore_environment_family"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/builds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_environment_builds"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2196,6 +2244,20 @@ export interface components {
             name: string;
             kind: string;
         };
+        BuildProgress: {
+            done: number;
+            total: number;
+            text: string;
+        };
+        /** @description What was found on this machine beside uv. */
+        BuildTools: {
+            container: string | null;
+            conda: string | null;
+        };
+        /** @description `upgrade` looks for newer packages first. */
+        BuildWish: {
+            upgrade?: boolean;
+        };
         ChangeAsset: {
             description?: string | null;
             tags?: {
@@ -2478,6 +2540,63 @@ export interface components {
         Environment: {
             written: unknown;
             resolved: string;
+        };
+        /** @description How far an environment is. `mapped_to` is set where another stands in for it; sizes are in bytes. */
+        EnvironmentBuild: {
+            key: string;
+            name: string;
+            version: string;
+            /** @enum {string} */
+            state: "ready" | "building" | "failed" | "missing";
+            /** @enum {string} */
+            kind: "uv" | "conda" | "container" | "mapped";
+            python: string | null;
+            packages: number | null;
+            size: number | null;
+            progress: components["schemas"]["BuildProgress"] | null;
+            error: string | null;
+            created: string | null;
+            last_used: string | null;
+            mapped_to: string | null;
+        };
+        EnvironmentBuildDetail: {
+            key: string;
+            name: string;
+            version: string;
+            /** @enum {string} */
+            state: "ready" | "building" | "failed" | "missing";
+            /** @enum {string} */
+            kind: "uv" | "conda" | "container" | "mapped";
+            python: string | null;
+            packages: number | null;
+            size: number | null;
+            progress: components["schemas"]["BuildProgress"] | null;
+            error: string | null;
+            created: string | null;
+            last_used: string | null;
+            mapped_to: string | null;
+            lock: string;
+            log: string;
+            packages_list: components["schemas"]["PackageFound"][];
+        };
+        EnvironmentBuilds: {
+            items: components["schemas"]["EnvironmentBuild"][];
+            tools: components["schemas"]["BuildTools"];
+        };
+        /**
+         * @description `match` is a shell pattern for the environment as written, its short name, or `image:<image>`; `to` is current,
+         *         classic, a registered `name:version`, or `python:/path`.
+         */
+        EnvironmentRule: {
+            match: string;
+            to: string;
+            note: string;
+            builtin: boolean;
+        };
+        /** @description The first that matches counts. `conda_from_pypi`: PyPI's packages may stand in for conda's of the same name. */
+        EnvironmentRules: {
+            rules: components["schemas"]["EnvironmentRule"][];
+            conda_from_pypi: boolean;
         };
         /** @description Every refusal and failure, whatever the status. */
         Error: {
@@ -2915,6 +3034,10 @@ export interface components {
             root: string;
             path: string;
         };
+        PackageFound: {
+            name: string;
+            version: string;
+        };
         /** @description One part of a reuse key, beside that of the run it is compared with. */
         Part: {
             part: string;
@@ -2969,6 +3092,7 @@ export interface components {
             environments?: {
                 [key: string]: string;
             };
+            conda_from_pypi?: boolean;
             job?: string;
         };
         PlannedEnvironment: {
@@ -3152,6 +3276,17 @@ export interface components {
             compared_with: components["schemas"]["Place"] | null;
             parts: components["schemas"]["Part"][];
         };
+        RuleGiven: {
+            match: string;
+            to: string;
+            note?: string;
+            builtin?: boolean;
+        };
+        /** @description The workspace's own rules, in their order; built-in ones stay, and are left out or ignored. */
+        RulesGiven: {
+            rules?: components["schemas"]["RuleGiven"][];
+            conda_from_pypi?: boolean;
+        };
         Runner: {
             /** @enum {string} */
             state: "ok" | "waiting" | "down";
@@ -3246,6 +3381,7 @@ export interface components {
             environments?: {
                 [key: string]: string;
             };
+            conda_from_pypi?: boolean;
         };
         SubmitPlan: {
             nodes: components["schemas"]["PlannedNode"][];
@@ -3347,6 +3483,7 @@ export interface components {
             environments: {
                 [key: string]: string;
             };
+            conda_from_pypi: boolean;
         };
         /** @description What is added or replaced; null takes one away. */
         WorkspaceChanges: {
@@ -3356,6 +3493,7 @@ export interface components {
             environments?: {
                 [key: string]: string | null;
             };
+            conda_from_pypi?: boolean | null;
         };
         WorkspaceSettings: {
             retention: components["schemas"]["RetentionShape"];
@@ -5935,6 +6073,66 @@ export interface operations {
             };
         };
     };
+    get_environment_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentRules"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    set_environment_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesGiven"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentRules"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     list_environments: {
         parameters: {
             query?: {
@@ -6239,6 +6437,72 @@ export interface operations {
             };
         };
     };
+    get_environment_build: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentBuildDetail"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    build_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildWish"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentBuildDetail"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     diff_environment: {
         parameters: {
             query?: {
@@ -6481,6 +6745,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetFamily"];
+                };
+            };
+            /** @description Refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_environment_builds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentBuilds"];
                 };
             };
             /** @description Refused or failed. */
