@@ -1,39 +1,16 @@
 /** What is known of an asset beyond its document: profile of its columns, lineage, aliases. */
 import { useQuery } from "@tanstack/react-query";
+import type { Schemas } from "../api/server";
 import type { DataProfile } from "../ui";
 import { ask, assetPath } from "./api";
 import type { AssetDetail, AssetKind } from "./types";
 
-export interface Written {
-  job: string;
-  node: string | null;
-  output: string | null;
-  at: string | null;
-}
-
-export interface Read {
-  job: string;
-  node: string | null;
-  input: string | null;
-  at: string | null;
-}
-
-export interface Lineage {
-  written_by: Written[];
-  read_by: Read[];
-}
-
-export interface ModelCard {
-  flavors: unknown;
-  signature: { inputs?: unknown; outputs?: unknown; params?: unknown } | null;
-}
+export type Written = Schemas["WrittenBy"];
+export type Read = Schemas["ReadBy"];
+export type Lineage = Schemas["Lineage"];
 
 /** A model says where it came from and what points at it. */
-export type ModelAsset = AssetDetail & {
-  aliases?: string[];
-  job?: { name: string; node: string | null } | null;
-  mlflow?: ModelCard | null;
-};
+export type ModelAsset = AssetDetail;
 
 export const useProfile = (name: string, version: string, file: string) =>
   useQuery({

@@ -83,7 +83,10 @@ function PathTable({ kept }: { kept: readonly PathRule[] }) {
                           aria-label={t(`paths.${side}Of`, { number: index + 1 })}
                           placeholder={side === "from" ? "https://host/data/" : "/home/me/data"}
                           value={one[side]}
-                          onChange={(event) => maps.set(index, { [side]: event.currentTarget.value })}
+                          onChange={(event) =>
+                            maps.set(index, { [side]: event.currentTarget.value, exists: undefined })
+                          }
+                          error={side === "to" && one.exists === false ? t("paths.gone") : null}
                           classNames={{ input: classes.mono }}
                         />
                       </td>

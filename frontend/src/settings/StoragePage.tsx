@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { tellError } from "../designer/toasts";
 import { EmptyState, ErrorState, formatSize, RelativeTime, Skeletons } from "../ui";
-import { settingsApi, useStorage, type JobSize, type Storage, type StoragePart } from "./api";
+import { settingsApi, useStorage, type JobSize, type Storage } from "./api";
 import { Prune } from "./Prune";
 import { RetentionForm } from "./RetentionForm";
 import { Lead, SettingsFrame } from "./SettingsFrame";
 import classes from "./settings.module.css";
 
-const ORDER: readonly StoragePart[] = ["jobs", "store", "environments", "cache", "tracking", "database"];
+const ORDER = ["jobs", "store", "environments", "cache", "tracking", "database"];
 
 function Parts({ storage }: { storage: Storage }) {
   const { t } = useTranslation("settings");

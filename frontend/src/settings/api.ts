@@ -1,6 +1,7 @@
 /** Settings of the workspace: rules of environments, map of paths, storage, retention. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { send, type Query } from "../api/client";
+import type { Schemas } from "../api/server";
 
 export interface EnvironmentRule {
   match: string;
@@ -16,66 +17,19 @@ export interface RuleTable {
   conda_from_pypi: boolean;
 }
 
-export interface PathRule {
-  from: string;
-  to: string;
-}
-
-export type StoragePart = "jobs" | "store" | "environments" | "cache" | "tracking" | "database";
-
-export interface JobSize {
-  name: string;
-  display_name: string | null;
-  size: number;
-  ended: string | null;
-  pinned: boolean;
-}
-
-export interface Storage {
-  total: number;
-  free: number;
-  parts: { kind: StoragePart; size: number }[];
-  jobs: JobSize[];
-}
-
-export interface PruneChoice {
-  older_than_days?: number;
-  keep_last?: number;
-  failed_only?: boolean;
-  archived_only?: boolean;
-  caches?: boolean;
-}
-
+/** `exists` is what the server saw when it was asked. */
+export type PathRule = Schemas["PathMapRow"];
+export type JobSize = Schemas["JobRoom"];
+export type Storage = Schemas["StorageAnswer"];
+export type PruneChoice = Omit<Schemas["PruneWish"], "dry_run">;
 /**
  * Who loses something with it. reused: the step took its outputs, which go; read: the job has a copy and cannot be made
  * again; registered: what was made of it no longer tells where it came from; draft: the draft names it.
  */
-export interface Fed {
-  how: string;
-  job: string;
-  node: string;
-  name: string;
-}
-
-export interface PruneItem {
-  kind: string;
-  name: string;
-  size: number;
-  why: string;
-  feeds: Fed[];
-}
-
-export interface PruneAnswer {
-  items: PruneItem[];
-  bytes: number;
-}
-
-export interface Retention {
-  days: number | null;
-  keep_last: number | null;
-  failed_days: number | null;
-  caches_gb: number | null;
-}
+export type Fed = Schemas["FeedShape"];
+export type PruneItem = Schemas["PruneItem"];
+export type PruneAnswer = Schemas["Pruned"];
+export type Retention = Schemas["RetentionShape"];
 
 async function ask<T>(
   method: string,

@@ -9,6 +9,9 @@ import { registerHref } from "../registerPath";
 import { useListing, type StoreAsset, type StoreEntry } from "./api";
 import { addressIn, crumbsOf } from "./forms";
 
+/** The server lists no more of one folder. */
+const MOST = 2000;
+
 function UseButton({ store, path, isDir }: { store: string; path: string; isDir: boolean }) {
   const { t } = useTranslation("assets");
   const name = path.split("/").filter(Boolean).at(-1) ?? store;
@@ -146,7 +149,7 @@ export function BrowseTab({ asset }: { asset: StoreAsset }) {
           </table>
         </div>
       )}
-      {listing.data?.truncated && <p className={classes.quiet}>{t("browse.truncated")}</p>}
+      {entries.length >= MOST && <p className={classes.quiet}>{t("browse.truncated")}</p>}
     </>
   );
 }

@@ -1,35 +1,15 @@
 /** Datastores beyond what every asset has: credentials, a test of the connection, what lies in them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Schemas } from "../../api/server";
 import { ask, assetPath, refreshAssets } from "../api";
 import type { AssetDetail, Registered } from "../types";
 import type { StoreDocument } from "./forms";
 
-export type StoreAsset = AssetDetail & {
-  /** That there are credentials, and of which kind; never what they are. */
-  credentials?: { type: string; set: boolean; keys?: string[] } | null;
-  /** What names no datastore lies here. */
-  is_default?: boolean;
-};
-
-export interface TestAnswer {
-  ok: boolean;
-  message: string;
-  hint: string | null;
-}
-
-export interface StoreEntry {
-  name: string;
-  is_dir: boolean;
-  size: number | null;
-  /** Seconds since 1970. */
-  modified: number | null;
-}
-
-export interface Listing {
-  path: string;
-  entries: StoreEntry[];
-  truncated?: boolean;
-}
+/** That there are credentials, and of which kind, is in it; never what they are. */
+export type StoreAsset = AssetDetail;
+export type TestAnswer = Schemas["Tested"];
+export type StoreEntry = Schemas["DatastoreEntry"];
+export type Listing = Schemas["DatastoreFolder"];
 
 export const datastoreApi = {
   save: (document: StoreDocument) => ask<Registered>("POST", "datastores", { body: document }),
