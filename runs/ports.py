@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 from runs.kernel.messages import Event, Message
@@ -164,6 +165,9 @@ class Environments(Protocol):
     def get(self, step: Any, ready: Ready, progress: Say) -> None:
         """Have it resolved and built; `ready` gets a Runtime."""
 
+    def log_of(self, step: Any) -> Path:
+        """What is said while it is built."""
+
 
 class Sources(Protocol):
     """Data that is not in the store: on other machines, or in folders of the user. Values are `plan.Value`s of kind
@@ -203,6 +207,9 @@ class Report:
 
 class Backend(Protocol):
     """A machine, or many. Starting the same attempt again answers what became of it."""
+
+    trouble: str
+    """What it lacks for any step to start, in words; "" when nothing."""
 
     def start(self, launch: Launch) -> None: ...
 

@@ -196,6 +196,7 @@ class _Report:
 
     def begin(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.log.unlink(missing_ok=True)  # jobs keep the one of the build that they waited for
         self.log.write_text("", encoding="utf-8")
         self.shelf.note(self.recipe.key, state="building", name=self.recipe.name, started=time.time(), error="")
 

@@ -22,11 +22,11 @@ from penstock.mappings import CURRENT, PYTHON
 from runs.engine.mapped import ENVIRONMENT, key_of
 from runs.engine.workers import Workers
 from runs.ports import Launch, Ready, Runtime, Say
+from runs.storage.layout import LAYER
 
 MOST_TOLD = 20  # each line is a fact of each step that waits: in a graph of thousands the first ones speak for all
 AT_ONCE = 2  # environments that are built
 FRESH = 1.0  # seconds before the disk is looked at again
-LAYER = "layer"  # below the attempt's folder: what the step itself installed
 # What pip and uv need to know of the machine's way to the internet.
 ONLINE = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_", "UV_")
 CONTENT = """import sys
@@ -96,6 +96,9 @@ class Environments:
 
     def recipe(self, wanted: str) -> Recipe:
         return self.shelf.recipe(*key_of(wanted))
+
+    def log_of(self, step: Step) -> Path:
+        return self.shelf.log_file(key_of(step.spec.get(ENVIRONMENT) or CURRENT)[0])
 
     def get(self, step: Step, ready: Ready, progress: Say) -> None:
         """Have it built; all who ask meanwhile hear of the same build."""
@@ -173,6 +176,7 @@ def make_image(shelf: Shelf, recipe: Recipe, say: Say, engine: str | None = None
     log_file = shelf.log_file(recipe.key)
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with shelf.held(recipe.key):
+        log_file.unlink(missing_ok=True)
         shelf.note(recipe.key, state="building", name=recipe.name, started=time.time(), error="")
         try:
             with log_file.open("w", encoding="utf-8", buffering=1) as file:

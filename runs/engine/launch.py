@@ -15,6 +15,7 @@ from runs.storage.layout import AttemptFolder, job_name, output_place
 
 NAME = "/bin/bash"  # what the shell is called in `$0` and in its messages, whichever file it is
 LOGS_FOR = ("logs", "python")  # who may write to ./logs; a bare shell command that does not name it need not wait
+BUILD_LOG = "user_logs/environment_build.txt"
 LONGEST_ARGUMENT = 120_000  # bytes; the kernel refuses a single argument of 128 KiB
 
 
@@ -96,6 +97,20 @@ def _make_folders(step: Step, folder: AttemptFolder, outputs: Mapping[str, str],
             _make(os.path.dirname(place))
         elif step.outputs[port].mode != "direct":
             _make(place)
+
+
+def show_build(folder: AttemptFolder, log: os.PathLike[str]) -> bool:
+    """Let the attempt have the log of a build as one of its own, while it grows and when it is over."""
+    try:
+        _make(os.path.dirname(folder.root))
+        _make(folder.root)
+        _make(folder.root + "/user_logs")
+        os.link(log, f"{folder.root}/{BUILD_LOG}")
+    except FileExistsError:
+        return True
+    except OSError:
+        return False  # not there yet, or on another disk: the page of environments has it
+    return True
 
 
 def _make(folder: str) -> None:

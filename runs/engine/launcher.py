@@ -84,7 +84,8 @@ class Launcher:
 
     def fill(self) -> None:
         """Launch what waits, as far as the machine wants more."""
-        self.trouble = ""
+        short = self.backend.trouble
+        self.trouble = f"cannot start a step: {short}" if short else ""
         if not len(self.queue):
             return
         now = self.clock()
@@ -188,9 +189,14 @@ class Launcher:
         ask(then, self.teller(run, path, attempt))
 
     def teller(self, run: ActiveRun, path: str, attempt: int) -> Say:
-        """Says on the node how far the preparation is."""
+        """Says on the node how far the preparation is; the log of a build becomes one of its logs."""
+        shown = False
 
         def progress(line: str) -> None:
+            nonlocal shown
+            if not shown and line.startswith("building environment ") and ": " in line:
+                log = self.waits.environments.log_of(run.state.nodes[path].step)
+                shown = launch.show_build(self.folder(run, path, attempt), log)
             detail = {"progress": {"text": line}}
             run.inbox.append(m.JobProgressed(path, attempt, Status.PREPARING, self.clock(), detail))
 

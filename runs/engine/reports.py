@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +15,7 @@ from runs.kernel import messages as m
 from runs.kernel.status import Status
 from runs.ports import Report, Sources
 from runs.storage.content import TooLarge
-from runs.storage.layout import AttemptFolder, job_name
+from runs.storage.layout import LAYER, AttemptFolder, job_name
 from runs.storage.masking import mask_of
 
 NOTHING_MORE: Mapping[str, Any] = {}
@@ -34,6 +36,8 @@ def take_in(
 
     `more` goes into the detail of the end.
     """
+    if report.kind != "started" and os.path.exists(layer := f"{folder.root}/{LAYER}"):
+        workers.run(lambda: shutil.rmtree(layer, ignore_errors=True), lambda *_: None)
     if report.kind == "started":
         run.inbox.append(m.JobStarted(path, attempt, report.at))
     elif report.kind == "lost":

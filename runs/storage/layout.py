@@ -3,6 +3,7 @@
 jobs/<root>/<path>/attempt-1/     one attempt of one step
     start.json exit.json          the daemon's records
     user_logs/std_log.txt         the step's output; of a step with several ranks `rank_log` names one for each
+    layer/                        packages that the step installed for itself; gone when it ended
     wd/                           its working directory: a copy of its code, ./outputs and ./logs
     out.part/<port>               its outputs while it runs, private
     out/<port>                    the same after it completed: one rename makes them visible
@@ -15,6 +16,7 @@ from pathlib import Path
 
 LOG = "user_logs/std_log.txt"
 ARTIFACTS = ("outputs", "logs")  # folders of the working directory whose content is kept with the job
+LAYER = "layer"  # below an attempt's folder: packages that the step installed for itself
 RUN_LOG = "logs/azureml/executionlogs.txt"
 
 
