@@ -185,7 +185,7 @@ class Sources(Protocol):
     def fetch(self, given: Given, ready: Ready, progress: Say) -> None:
         """Bring it to its place, whole or not at all; `ready` gets anything but None."""
 
-    def leaving(self, step: Any, root: str, job: str, say: Say) -> Callable[[dict[str, Any]], None] | None:
+    def leaving(self, step: Any, root: str, job: str, folder: str, say: Say) -> Callable[[dict[str, Any]], None] | None:
         """What brings collected outputs to their addresses and registers them, beside the loop; None for most steps."""
 
     def beside(self, work: Callable[[], Any], then: Callable[[Any, Exception | None], None]) -> None:

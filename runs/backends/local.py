@@ -31,6 +31,7 @@ class LocalBackend:
         self.log = log
         self.slots = slots or len(os.sched_getaffinity(0))
         self.asked: dict[str, Launch] = {}  # not yet ended, by id
+        self.trouble = ""  # what the machine lacks for any step to start
         self.line: Line | None = None
         self.daemon: subprocess.Popen[bytes] | None = None
         self._connect()
@@ -90,7 +91,10 @@ class LocalBackend:
         if kind == "started":
             return Report("started", message["id"], message["at"])
         if kind == "hello":
-            self.slots = message["slots"]
+            self.slots, self.trouble = message["slots"], message.get("short", "")
+            return None
+        if kind == "short":
+            self.trouble = message["why"]
             return None
         self.asked.pop(message["id"], None)
         if kind == "lost":

@@ -10,7 +10,7 @@ from typing import Any
 from designer.spec.resources import wants_of
 from runs.engine import launch, reports, tracking
 from runs.engine.active import ActiveRun
-from runs.engine.given import CannotBeGiven, NotKnownYet, resolve_inputs
+from runs.engine.given import CannotBeGiven, NotKnownYet, private_copies, resolve_inputs
 from runs.engine.queueing import Queue
 from runs.engine.waits import Then, Waits
 from runs.engine.workers import Workers
@@ -133,6 +133,7 @@ class Launcher:
         except NotKnownYet as unknown:
             values = unknown.values
             return self.wait(run, path, attempt, lambda *more: self.waits.for_key(node.step, values, *more))
+        given = private_copies(node.step, given, folder.root)
         runtime = self.waits.environments.known(node.step)
         if not (runtime and runtime.built and self.is_here(given)) and not launch.begun(folder):
             run.given[path] = given

@@ -45,6 +45,7 @@ class Daemon:
         self.sampler = Sampler(self.running.values, self.gpus)
         self.lines: dict[int, Line] = {}
         self.owners: dict[str, int] = {}  # step id -> file number of the client that last asked for it
+        self.shortage = ""
         self.stopping = False
         self.told_to_leave = False
         self.idle_since = time.monotonic()
@@ -61,7 +62,7 @@ class Daemon:
     # -- clients -----------------------------------------------------------------------------------------------
 
     def on_hello(self, client: int, message: Message) -> None:
-        self.tell(client, {"event": "hello", "pid": os.getpid(), "slots": self.room.slots})
+        self.tell(client, {"event": "hello", "pid": os.getpid(), "slots": self.room.slots, "short": self.shortage})
 
     def on_start(self, client: int, message: Message) -> None:
         step = Step.from_message(message)
@@ -157,16 +158,26 @@ class Daemon:
             spawn(step, environment_of(step, self.base_env))
         except (OSError, ValueError) as error:  # ValueError: a null character, or a variable that cannot be one
             self.room.give(step)
-            if getattr(error, "errno", None) in SHORTAGES:  # not the step's fault, and nothing was started
+            number = getattr(error, "errno", 0)
+            if number in SHORTAGES:  # not the step's fault, and nothing was started
+                self.run_short(os.strerror(number))
                 self.queue.push(step, step.run, step.user, step.priority, first=True)
                 return False
             why = f"{error.strerror}: {error.filename or step.cwd}" if isinstance(error, OSError) else str(error)
             self.finish(step, failed_start(step, "not_started", why))
             return True
+        self.run_short("")
         self.running[step.pid] = step
         self.sampler.began(step, time.monotonic())
         self.report_start(step)
         return True
+
+    def run_short(self, why: str) -> None:
+        """Tell what the machine lacks for any step to start, or that it has it again."""
+        if why != self.shortage:
+            self.shortage = why
+            for client in self.lines:
+                self.tell(client, {"event": "short", "why": why})
 
     def reap(self) -> None:
         """Collect every child that ended: main processes end their step, orphans end a wait."""

@@ -16,6 +16,7 @@ from runs.stepd import records
 from runs.storage.logs import log_files, log_place
 from runs.storage.preview import preview
 from runs.testing import command, pipeline
+from tests.faults import fault
 
 OUT = {"out": OutputSpec()}
 ATTEMPT = "${{outputs.out}}/../.."
@@ -32,6 +33,11 @@ def good(desk: Any) -> dict[str, Any]:
     return found
 
 
+@fault(
+    "Disk",
+    "deletes the whole folder of its attempt, with log and records",
+    "ends as the script ends; a step beside it is untouched",
+)
 def test_a_step_that_deletes_its_own_folder_ends_itself_and_no_other(desk: Any) -> None:
     beside = command("beside", command="sleep 1; echo still here")
     run = desk.submit(pipeline("", hostile(f"cd {ATTEMPT}/..; rm -rf attempt-1"), beside))
@@ -41,6 +47,11 @@ def test_a_step_that_deletes_its_own_folder_ends_itself_and_no_other(desk: Any) 
     assert desk.log(run, "beside") == "still here\n"
 
 
+@fault(
+    "Disk",
+    "puts rubbish, folders or pipes in the place of the records of its attempt",
+    "Completed; what is no record of ours counts as none",
+)
 @pytest.mark.parametrize("trick", ["mkdir exit.new", "mkdir -p exit.json/x", "echo '[[' > exit.json", "mkfifo x"])
 def test_rubbish_in_the_place_of_the_records_harms_nobody(desk: Any, trick: str) -> None:
     nodes = desk.run(pipeline("", hostile(f"cd {ATTEMPT}; {trick}; echo 1 > out.part/out/f")))
@@ -61,6 +72,11 @@ def test_names_that_are_no_text_pipes_and_links_are_outputs_like_others(desk: An
     assert good(desk)["status"] == "Completed"
 
 
+@fault(
+    "Disk",
+    "puts a link or a pipe in the place of its output",
+    "Failed: the outputs cannot be collected, and why; nothing outside becomes its output",
+)
 @pytest.mark.parametrize(
     "trick",
     [
@@ -112,6 +128,11 @@ def test_a_record_that_the_disk_refused_is_written_when_it_can_be(tmp_path: Path
     assert not daemon.unrecorded
 
 
+@fault(
+    "Processes",
+    "cannot be started at all: variables that no system takes",
+    "Failed: the step could not be started, and why; the daemon and all other steps live",
+)
 @pytest.mark.parametrize("variables", [{"A": "nul\0"}, {"A=B": "1"}, {"": "1"}])
 def test_a_step_that_cannot_be_started_fails_and_the_daemon_lives(desk: Any, variables: dict[str, str]) -> None:
     good(desk)

@@ -26,6 +26,7 @@ from runs.models import Event, Run
 from runs.runner import LOCK, STATE, runner_state, serve, start
 from runs.testing import command, install_rounds, pipeline
 from runs.wakeup import FACTS
+from tests.faults import fault
 
 
 def waits_for(flag: Path) -> str:
@@ -37,6 +38,11 @@ def starts(run: Run, path: str) -> int:
     return Event.objects.filter(run=run, path=path, status="Running").count()
 
 
+@fault(
+    "Server",
+    "the runner is killed while a step runs",
+    "Running all the time; the next runner adopts the step, its log has every line, nothing runs twice",
+)
 def test_a_killed_runner_adopts_the_running_step(desk: Any, tmp_path: Path) -> None:
     flag = tmp_path / "flag"
     run = desk.submit(pipeline("", command("a", command=waits_for(flag))))
@@ -51,6 +57,11 @@ def test_a_killed_runner_adopts_the_running_step(desk: Any, tmp_path: Path) -> N
     assert desk.log(run, "a") == "begun\ndone\n"
 
 
+@fault(
+    "Server",
+    "a step ends while there is no runner",
+    "its end, code and times are found on disk by the next runner",
+)
 def test_a_killed_runner_collects_the_step_that_ended_meanwhile(desk: Any, tmp_path: Path) -> None:
     flag = tmp_path / "flag"
     text = waits_for(flag) + "; echo 7 > ${{outputs.out}}/x"
@@ -87,6 +98,11 @@ def test_a_killed_runner_goes_on_with_children_born_during_the_run(desk: Any, tm
     assert starts(run, "loop/iteration_0001") == 1
 
 
+@fault(
+    "Server",
+    "the step daemon itself is killed",
+    "its steps end with it and begin again as a second attempt; their logs say why",
+)
 def test_a_killed_daemon_takes_its_steps_along_and_they_run_again(desk: Any, tmp_path: Path) -> None:
     flag = tmp_path / "flag"
     run = desk.submit(pipeline("", command("a", command=waits_for(flag)), command("b", "a")))
@@ -103,6 +119,11 @@ def test_a_killed_daemon_takes_its_steps_along_and_they_run_again(desk: Any, tmp
     assert "step daemon was killed while attempt 1" in desk.log(run, "a", 2)
 
 
+@fault(
+    "Server",
+    "the step daemon is killed each time the step runs",
+    "Failed after the third time: the step was lost 3 times",
+)
 def test_a_daemon_killed_again_and_again_fails_the_step_instead_of_hanging(desk: Any) -> None:
     run = desk.submit(pipeline("", command("a", command="sleep 60")))
     for attempt in (1, 2, 3):
@@ -130,6 +151,11 @@ def test_a_run_of_a_dead_owner_is_taken_over_at_once(desk: Any) -> None:
     assert desk.finish(run)["a"]["status"] == "Completed"
 
 
+@fault(
+    "Server",
+    "another program locks the database",
+    "steps go on; pages say why the runner waits; what happened is written once the lock is gone",
+)
 def test_a_locked_database_stops_nothing_for_good(desk: Any, tmp_path: Path) -> None:
     flag = tmp_path / "flag"
     run = desk.submit(pipeline("", command("a", command=waits_for(flag)), command("b", "a")))
@@ -171,6 +197,11 @@ def test_a_second_runner_of_a_workspace_leaves_at_once(desk: Any) -> None:
     assert runner_state(desk.workspace)["state"] == "down"
 
 
+@fault(
+    "Server",
+    "the step daemon cannot be started",
+    "pages say so and where its log is; it is tried again until it can",
+)
 def test_a_daemon_that_does_not_start_is_said_and_tried_again(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     daemon = desk.daemon()
     desk.runner.close()

@@ -19,6 +19,7 @@ from runs.stepd import processes, records
 from runs.stepd.steps import Step
 from runs.stepd.wire import Line
 from runs.stepd.wire import connect as connect_to
+from tests.faults import fault
 from tests.yard import Yard, yard
 
 __all__ = ["yard"]
@@ -166,6 +167,11 @@ def test_a_second_daemon_of_a_folder_leaves_at_once(yard: Yard) -> None:
     assert yard.wait("exited", "a").reason == "stopped"
 
 
+@fault(
+    "Processes",
+    "hides a child: a session of its own and an empty environment, so that nothing says whose it is",
+    "Completed; the child is found as an orphan of the daemon and ended with the step",
+)
 def test_a_process_that_hid_itself_ends_with_the_step_that_left_it(yard: Yard) -> None:
     """A session of its own and an empty environment: nothing in it says whose it is."""
     mark = yard.folder / "hidden"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -298,17 +299,18 @@ def test_a_script_that_fails_now_and_then_is_tried_again(yard: Yard, tmp_path: P
     assert [f"try {i + 1}\n" in log for i, log in enumerate(logs)] == [True] * 3
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a disk of 4 MB, in memory. Mounting takes root; others get a limit on the size of files."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True, check=False
-    )
-    yield place
-    if mounted.returncode == 0:
-        subprocess.run(["umount", "-l", str(place)], check=True)
+@contextmanager
+def small_disk(place: Path) -> Iterator[str]:
+    """A disk of 4 MB at `place`, in memory. Mounting takes root; others get a limit on the size of files, to be put
+    before a command."""
+    place.mkdir(parents=True, exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    try:
+        yield "" if mounted else "ulimit -f 4096; trap '' XFSZ; "
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 @fault(
@@ -316,12 +318,36 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     "fills the disk that it writes its data to",
     "Failed with the words of the program: “No space left on device”; the disk of the workspace is another",
 )
-def test_a_script_that_fills_its_disk_fails_with_the_reason(yard: Yard, small_disk: Path) -> None:
-    limit = "" if os.path.ismount(small_disk) else "ulimit -f 4096; trap '' XFSZ; "
-    node = yard.run(f"{limit}echo writing; head -c 50000000 /dev/zero > {small_disk}/data")
+def test_a_script_that_fills_its_disk_fails_with_the_reason(yard: Yard, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk") as limit:
+        node = yard.run(f"{limit}echo writing; head -c 50000000 /dev/zero > {tmp_path}/disk/data")
     assert node["status"] == "Failed"
     assert "No space left on device" in node["error"] or "File too large" in node["error"]
     assert yard.log.startswith("writing\n")
+
+
+@fault(
+    "Disk",
+    "fills the disk that its own folder is on, with everything that other steps need",
+    "Failed with the words of the program; its end is told although no record of it can be written. What comes next"
+    " waits and says why, and goes on as soon as there is room",
+)
+def test_a_script_that_fills_the_disk_of_its_own_folder_fails_and_the_next_waits(desk: Desk) -> None:
+    with small_disk(desk.workspace.jobs) as limit:
+        run = desk.submit(
+            pipeline("", command("bad", command=f"{limit}echo writing; head -c 50000000 /dev/zero > data"))
+        )
+        node = desk.finish(run)["bad"]
+        assert node["status"] == "Failed"
+        assert "No space left on device" in node["error"] or "File too large" in node["error"]
+        after = desk.submit(pipeline("", command("good", command="echo fine")))
+        if not limit:
+            desk.drive(lambda: "No space left on device" in desk.runner.driver.trouble)
+            assert desk.status(after, "good") == "Queued"
+            (desk.workspace.jobs / run.name / "bad" / "attempt-1" / "wd" / "data").unlink()
+        assert desk.finish(after)["good"]["status"] == "Completed"
+        assert desk.log(run, "bad").startswith("writing\n")
+        assert not desk.processes()
 
 
 @fault(
