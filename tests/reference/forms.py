@@ -108,6 +108,7 @@ FORMS: dict[str, str] = {
     "named_inline_component": TOP + "jobs:\n  a:\n    type: command\n    component: {type: command, name: foo, version: 1.10, "
     "command: ls, environment: {image: i}}\n",
     "own_words": uses("./components/count.yml", "    display_name: d\n    description: e\n    tags: {a: b}\n    comment: c\n"),
+    "always_runs": uses("./components/count.yml", "    properties: {penstock.force_rerun: 'true'}\n"),
     "overrides": uses("components/count.yml", "    compute: azureml:other\n    limits: {timeout: 9}\n    resources: {instance_count: 2}\n"),
     "settings": HEAD + "settings: {default_compute: azureml:serverless, continue_on_step_failure: true, force_rerun: false}\n"
     "jobs: {a: {component: azureml:n:1}}\nname: given\ntags: {a: b}\nproperties: {p: q}\nexperiment_name: e\n",
