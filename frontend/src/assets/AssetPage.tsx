@@ -140,18 +140,18 @@ export function AssetPage({ kind }: { kind: AssetKind }) {
   const { t } = useTranslation("assets");
   const info = KINDS[kind];
   const { name = "", version } = useParams();
-  const asset = useAsset(kind, name, info.versioned ? (version ?? "latest") : null);
+  // Nobody registered these, and nobody can: the names are taken.
+  const builtIn = kind === "environments" && isBuiltIn(name);
+  const asset = useAsset(kind, name, info.versioned ? (version ?? "latest") : null, !builtIn);
   useBreadcrumb([
     ...(kind === "datastores" ? [{ label: t("data.title"), to: "/data" }] : []),
     { label: t(`${info.area}.title`), to: `/${info.area}` },
     { label: asset.data?.display_name || name },
   ]);
+  if (builtIn) return <BuiltInPage name={name} version="1" />;
   if (asset.data) return <Loaded key={asset.data.ref} info={info} asset={asset.data} />;
   if (asset.isPending) return <Skeletons rows={8} />;
-  const missing = asset.error instanceof ApiError && asset.error.status === 404;
-  if (missing && kind === "environments" && isBuiltIn(name))
-    return <BuiltInPage name={name} version={!version || version === "latest" ? "1" : version} />;
-  if (missing)
+  if (asset.error instanceof ApiError && asset.error.status === 404)
     return (
       <EmptyState
         page

@@ -105,10 +105,11 @@ export function useAssets(kind: AssetKind, { tags, ...filter }: AssetFilter) {
   });
 }
 
-export const useAsset = (kind: AssetKind, name: string, version: string | null) =>
+export const useAsset = (kind: AssetKind, name: string, version: string | null, enabled = true) =>
   useQuery({
     queryKey: ["assets", kind, "one", name, version],
     queryFn: ({ signal }) => assetsApi.one(kind, name, version, signal),
+    enabled,
   });
 
 export const useAssetName = (kind: AssetKind, name: string, enabled = true) =>
