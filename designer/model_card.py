@@ -10,6 +10,8 @@ from django.conf import settings
 
 from designer import snapshots
 from designer.models import AssetVersion
+from penstock.tracking.logged import RUN, marker_of_run
+from penstock.tracking.places import Tracking
 
 JOB = "penstock.job"  # a property: the job that logged it, where its path does not say
 _ADDRESS = re.compile(r"(?:runs:/+|azureml:/+jobs/|.*/jobs/)(?P<job>[^/\s]+)(?:/|$)")
@@ -22,6 +24,8 @@ def job_of(row: AssetVersion) -> dict[str, Any] | None:
     if not said:
         found = _ADDRESS.match(str(row.spec.get("path") or ""))
         said = found["job"] if found else ""
+        if RUN.match(said):  # the id of a run in MLflow
+            said = (marker_of_run(Tracking(settings.WORKSPACE), said) or {}).get("job", "")
     name, _, below = str(said).partition(".")
     return {"name": name, "node": below.replace(".", "/") or None} if name else None
 

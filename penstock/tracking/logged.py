@@ -42,6 +42,9 @@ def place_of_run(tracking: Tracking, run: str, path: str) -> Path | None:
     """The same for a run that is known by its id alone, a notebook's say."""
     if not RUN.match(run):
         return None
+    known = marker_of_run(tracking, run)
+    if known is not None and (found := place_in(tracking, known, path)) is not None:
+        return found
     for experiment in _children(tracking.artifacts):
         marker: dict[str, Any] = {"experiment_id": experiment.name, "run_id": run}
         models = [one for one in _children(experiment / "models") if _made_by(one, run)]
@@ -50,6 +53,15 @@ def place_of_run(tracking: Tracking, run: str, path: str) -> Path | None:
         if (experiment / run).is_dir() or models:
             return place_in(tracking, marker, path)
     return None
+
+
+def marker_of_run(tracking: Tracking, run: str) -> dict[str, Any] | None:
+    """What is known of the run of a job; None for a notebook's."""
+    try:
+        found = json.loads(tracking.index(run).read_text()) if RUN.match(run) else None
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def place_of_source(tracking: Tracking, source: str) -> Path | None:

@@ -102,24 +102,25 @@ def thinned(points: list[list[Any]], most: int) -> list[list[Any]]:
 
 def _models(client: Client, run: str, experiment: str) -> list[dict[str, Any]]:
     """Models that the run logged; those that were registered by the name and version they have there."""
-    found: list[dict[str, Any]] = []
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def add(name: str, version: str, path: str) -> None:
+        found.setdefault((name, version), {"name": name, "version": version, "path": path})
+
     said: dict[str, Any] = {"experiment_ids": [experiment], "filter": f"source_run_id = '{run}'"}
     try:
         for model in client.call("POST", "logged-models/search", said, timeout=PATIENCE).get("models", ()):
             info = model["info"]
             registered = [tag["value"] for tag in info.get("tags", ()) if tag["key"] == "mlflow.modelVersions"]
-            versions = json.loads(registered[0]) if registered else []
             path = f"models/{info['model_id']}"
-            entries = [{"name": one["name"], "version": str(one["version"]), "path": path} for one in versions]
-            found += entries or [{"name": info.get("name") or "model", "version": "", "path": path}]
+            for one in json.loads(registered[0]) if registered else [{"name": info.get("name") or "model"}]:
+                add(str(one["name"]), str(one.get("version", "")), path)
         said = {"filter": f"run_id = '{run}'", "max_results": 100}
         for one in client.call("GET", "model-versions/search", said, timeout=PATIENCE).get("model_versions", ()):
-            entry = {"name": one["name"], "version": str(one["version"]), "path": str(one.get("source") or "")}
-            if not any((known["name"], known["version"]) == (entry["name"], entry["version"]) for known in found):
-                found.append(entry)
+            add(str(one["name"]), str(one["version"]), str(one.get("source") or ""))
     except NotDone:  # a server that knows no such models
         pass
-    return found
+    return list(found.values())
 
 
 def _files(client: Client, tracking: Tracking, run: str, address: str) -> list[dict[str, Any]]:

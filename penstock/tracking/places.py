@@ -38,6 +38,10 @@ class Tracking:
     def artifacts(self) -> Path:
         return self.folder / "artifacts"
 
+    def index(self, run: str) -> Path:
+        """A link to the marker of the job that has the run."""
+        return self.folder / "runs" / run
+
     @property
     def lock(self) -> Path:
         """Held while somebody runs the server: one writer of the file."""

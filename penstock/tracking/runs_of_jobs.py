@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +125,13 @@ class RunsOfJobs:
         if place.exists() or not place.parent.is_dir():
             return
         draft = place.with_name(f".{MARKER}.{os.getpid()}")
-        draft.write_text(json.dumps({"run_id": run, "experiment_id": experiment}))
+        job_ = job_name(job.root, job.path)
+        draft.write_text(json.dumps({"run_id": run, "experiment_id": experiment, "job": job_}))
         draft.replace(place)
+        index = self.tracking.index(run)
+        index.parent.mkdir(mode=0o700, exist_ok=True)
+        with suppress(FileExistsError):
+            index.symlink_to(place)
 
     async def belongs(self, run: str, job: JobIdentity, reading: bool = False) -> bool:
         """Whether a run is one of the job's tree; to be read, its files may be those of a registered model."""
