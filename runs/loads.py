@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from designer.spec.plan import from_json
+from django.utils.translation import gettext as _
+
+from designer.models import Compute
+from designer.spec.plan import Step, from_json
+from designer.spec.resources import limit_of_compute, wants_of
 from runs.models import Document, Job, Run
 
 WAITING = ("Queued", "Preparing")
@@ -34,3 +38,17 @@ def _computes_of(pk: int) -> dict[str, frozenset[str]]:
         if step.kind != "pipeline" and step.compute:
             found.setdefault(step.compute, set()).add(step.path)
     return {name: frozenset(paths) for name, paths in found.items()}
+
+
+def why_queued(step: Step) -> str:
+    """What a step that is Queued waits for, where it is more than its turn."""
+    row = Compute.objects.filter(name=step.compute, archived=False).first() if step.compute else None
+    limit = limit_of_compute(row.spec, row.tags) if row is not None else None
+    if row is not None and limit is not None:
+        running, _waiting = load_of(row.name)
+        if running >= limit:
+            sentence = _("Waits for compute %(name)s: %(running)s of %(limit)s steps run on it.")
+            return sentence % {"name": row.name, "running": running, "limit": limit}
+    if wants_of(step).gpus:
+        return _("Waits for a GPU.")
+    return ""

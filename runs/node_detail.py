@@ -13,6 +13,7 @@ from runs import why
 from runs.artifacts import left_behind
 from runs.engine.mapped import ENVIRONMENT, environment_of
 from runs.job_json import outputs_json
+from runs.loads import why_queued
 from runs.models import Event, Job, Run
 from runs.reads import error_of
 from runs.storage.layout import attempt_folder, output_place
@@ -66,7 +67,7 @@ def node_detail(run: Run, path: str, workspace: Path, environment: str) -> dict[
         "error": error_of(run, job, detail),
         "reason": detail.get("reason"),
         "reused_from": job.reused_from if job.status == "Completed" else None,
-        "progress": detail.get("progress"),
+        "progress": detail.get("progress") or _waits(job, step),
         "component": step.component if step else None,
         "command": step.command if step else None,
         "command_line": _command_line(run, step, job, jobs, workspace),
@@ -129,6 +130,11 @@ def _input(name: str, value: Value, jobs: dict[str, Job]) -> dict[str, Any]:
 def _phases(job: Job) -> list[dict[str, Any]]:
     marks = [("queued", job.queued_at, job.started_at), ("running", job.started_at, job.ended_at)]
     return [{"name": name, "start": iso(start), "end": iso(end)} for name, start, end in marks if start is not None]
+
+
+def _waits(job: Job, step: Step | None) -> dict[str, str] | None:
+    why = why_queued(step) if job.status == "Queued" and step is not None else ""
+    return {"text": why} if why else None
 
 
 def _attempts(run: Run, path: str) -> list[dict[str, Any]]:

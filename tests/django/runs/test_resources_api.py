@@ -101,6 +101,28 @@ def test_a_compute_runs_no_more_at_once_than_it_declares(desk: Desk, api: Client
     assert ended_root(desk, api, name) == "Completed"
 
 
+def test_who_waits_for_a_compute_is_told_so(desk: Desk, api: Client) -> None:
+    register(api, "one", "type: amlcompute\nmax_instances: 1\n")
+    hold = f"while [ ! -e {desk.workspace.root}/go ]; do sleep 0.02; done"
+    steps = [f"{name}: {{command: '{hold} # {name}', environment: python, compute: one}}" for name in "ab"]
+    name = submit(api, f"type: pipeline\njobs: {{{', '.join(steps)}}}\n")
+    desk.drive(lambda: "Running" in (state(api, name)["status"], state(api, name, "b")["status"]))
+    waiting = next(path for path in "ab" if state(api, name, path)["status"] == "Queued")
+    node = api.get(f"/api/v1/jobs/{name}/nodes?path={waiting}").json()
+    assert node["progress"] == {"text": "Waits for compute one: 1 of 1 steps run on it."}
+    (desk.workspace.root / "go").touch()
+    assert ended_root(desk, api, name) == "Completed"
+
+
+def test_the_priority_of_a_run_can_be_said_when_it_is_submitted(desk: Desk, api: Client) -> None:
+    text = "type: pipeline\njobs: {a: {command: sleep 5, environment: python}}\n"
+    name = submit(api, text, settings={"priority": "high"})
+    desk.drive(lambda: state(api, name)["status"] == "Running")
+    assert desk.runner.driver.runs[name].priority == 1
+    api.post(f"/api/v1/jobs/{name}/cancel", "{}", content_type="application/json")
+    ended(desk, api, name)
+
+
 def ended_root(desk: Desk, api: Client, name: str) -> str:
     ended_ = ("Completed", "Failed", "Canceled")
     desk.drive(lambda: state(api, name, "")["status"] in ended_)
