@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from designer.spec.plan import OutputSpec, Step
+from designer.spec.plan import OutputSpec, Step, Value
+from runs.engine.given import PRIVATE, WRITABLE
 from runs.engine.mapped import PLACES
 from runs.ports import Say
 from runs.storage.sources.addresses import Location, Store, Unusable, locate, shown
@@ -50,7 +51,14 @@ Register = Callable[[Naming], str]
 
 def leaves(step: Step) -> bool:
     """Whether anything of this module concerns the step."""
-    return any(spec.name or (spec.uri and "://" in spec.uri) for spec in step.outputs.values())
+    if any(spec.name or (spec.uri and "://" in spec.uri) for spec in step.outputs.values()):
+        return True
+    return any(_is_written_back(value) for value in step.inputs.values())
+
+
+def _is_written_back(value: Value) -> bool:
+    """An input that lies on another machine, and that the step may write to."""
+    return value.mode == WRITABLE and value.kind == "data" and not value.snapshot
 
 
 def address_of(spec: OutputSpec, job: str, port: str) -> str:
@@ -91,6 +99,20 @@ def deliver(
             entry["registered"] = register(
                 Naming(root, step.path, port, spec.name, spec.version, spec.type, source, entry["id"], size, uri)
             )
+
+
+def write_back(step: Step, folder: str, *, workspace: str, stores: Sequence[Store], say: Say) -> None:
+    """What the step changed in the private copies of its writable inputs goes to where they came from."""
+    for name, value in step.inputs.items():
+        place = f"{folder}/{PRIVATE}/{name}"
+        if not _is_written_back(value) or not os.path.isdir(place):
+            continue
+        try:
+            location = locate(value.uri or "", stores, workspace)
+            for item in os.listdir(place):  # one: the file or the folder itself
+                ask("deliver", location, workspace, say, source=f"{place}/{item}")
+        except (Unusable, NotToBeHad) as why:
+            raise NotDelivered(f"input {name} cannot be written back: {why}") from None
 
 
 def _write(

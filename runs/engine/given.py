@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -51,6 +52,27 @@ def _resolve(name: str, value: Value, workspace: str, outputs_of: OutputsOf) -> 
         return Given(None, "none")
     place = f"{workspace}/store/{value.snapshot}/tree"
     return Given(f"{place}/{value.subpath}" if value.subpath else place, f"{value.snapshot}/{value.subpath}")
+
+
+COPY = "copy:"  # before the place that a private copy is made of
+WRITABLE = "rw_mount"
+PRIVATE = "in"  # folder of an attempt
+
+
+def private_copies(step: Step, given: dict[str, Given], folder: str) -> dict[str, Given]:
+    """Inputs that the step may write to: a copy in the attempt's folder where they are everybody's. A path of the user
+    is given as it is, and written to in place. `folder` is that of the attempt."""
+    if not any(value.mode == WRITABLE and value.kind in ("data", "node") for value in step.inputs.values()):
+        return given
+    found = dict(given)
+    for name, value in step.inputs.items():
+        item = given[name]
+        if value.mode != WRITABLE or value.kind not in ("data", "node") or str(item.value).startswith(folder + "/"):
+            continue
+        if value.kind == "node" or value.snapshot or item.source:
+            place = f"{folder}/{PRIVATE}/{name}/{os.path.basename(str(item.value))}"
+            found[name] = Given(place, item.id, COPY + str(item.value))
+    return found
 
 
 def _from_step(name: str, value: Value, workspace: str, outputs_of: OutputsOf) -> Given:

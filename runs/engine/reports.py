@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from runs.engine import harvest, mapped
@@ -13,7 +13,7 @@ from runs.engine.delivering import NotDelivered
 from runs.engine.workers import Workers
 from runs.kernel import messages as m
 from runs.kernel.status import Status
-from runs.ports import Report, Sources
+from runs.ports import Report, Say, Sources
 from runs.storage.content import TooLarge
 from runs.storage.layout import LAYER, AttemptFolder, job_name
 from runs.storage.masking import mask_of
@@ -51,6 +51,15 @@ def take_in(
         run.inbox.append(m.JobExited(path, attempt, False, report.at, detail, again))
 
 
+def _leaving(
+    sources: Sources | None, run: ActiveRun, path: str, folder: AttemptFolder, say: Say
+) -> Callable[[dict[str, Any]], None] | None:
+    """What brings the outputs to where they belong; None for most steps."""
+    if sources is None:
+        return None
+    return sources.leaving(run.state.nodes[path].step, run.root, job_name(run.root, path), folder.root, say)
+
+
 def _publish(
     report: Report,
     run: ActiveRun,
@@ -77,7 +86,7 @@ def _publish(
     def finalizing(line: str) -> None:
         run.inbox.append(m.JobProgressed(path, attempt, Status.FINALIZING, report.at, {"progress": {"text": line}}))
 
-    leave = sources.leaving(step, run.root, job_name(run.root, path), finalizing) if sources is not None else None
+    leave = _leaving(sources, run, path, folder, finalizing)
 
     def publish() -> dict[str, Any]:
         outputs = harvest.publish(step, folder, workspace)

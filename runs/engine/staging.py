@@ -4,6 +4,7 @@ a server that hangs holds up nobody but who waits for it."""
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections import OrderedDict
@@ -13,6 +14,7 @@ from typing import Any
 
 from designer.spec.plan import Step, Value
 from runs.engine import delivering
+from runs.engine.given import COPY
 from runs.engine.workers import Workers
 from runs.ports import Given, Ready, Say
 from runs.storage.sources import disk, tables
@@ -89,7 +91,10 @@ class Staging:
         return not os.path.exists(given.value)
 
     def fetch(self, given: Given, ready: Ready, progress: Say) -> None:
-        """What was identified before and is not in the cache any more."""
+        """What was identified before and is not in the cache any more, or a private copy of what is."""
+        if given.source.startswith(COPY):
+            place = str(given.value)
+            return self._join(("copy", place), None, ready, progress, lambda say: _copied(given))
         try:
             location = locate(given.source, self.stores(), self.workspace)
         except Unusable as why:
@@ -102,8 +107,9 @@ class Staging:
 
         return self._join(("fetch", str(given.value)), None, ready, progress, work)
 
-    def leaving(self, step: Step, root: str, job: str, say: Say) -> Leaving | None:
-        """Brings the outputs of a step to where they belong, in a thread of its own; None when they just stay."""
+    def leaving(self, step: Step, root: str, job: str, folder: str, say: Say) -> Leaving | None:
+        """Brings the outputs of a step to where they belong, in a thread of its own; None when they just stay. `folder`
+        is that of the attempt."""
         if not delivering.leaves(step):
             return None
         stores = self.stores()
@@ -115,6 +121,7 @@ class Staging:
             delivering.deliver(
                 step, root, job, outputs, workspace=self.workspace, stores=stores, register=self.register, say=tell
             )
+            delivering.write_back(step, folder, workspace=self.workspace, stores=stores, say=tell)
 
         return leave
 
@@ -213,6 +220,21 @@ class Staging:
         except NotToBeHad:
             return Given(address, f"uri:{address}")  # the step will say what is wrong with it
         return Given(address, answer["id"])
+
+
+def _copied(given: Given) -> Given:
+    """Whole or not at all: a file or folder that the step may write to."""
+    place, draft = str(given.value), f"{given.value}.part"
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    shutil.rmtree(draft, ignore_errors=True)
+    delivering.copy_whole(given.source.removeprefix(COPY), draft)
+    for folder, _, names in os.walk(draft):
+        for name in names:
+            os.chmod(os.path.join(folder, name), 0o644)  # what is in the store may not be written to
+    if os.path.isfile(draft):
+        os.chmod(draft, 0o644)
+    os.rename(draft, place)
+    return given
 
 
 def _nowhere(naming: delivering.Naming) -> str:

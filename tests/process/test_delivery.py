@@ -150,3 +150,21 @@ def test_lineage_tells_who_wrote_and_who_read(desk: Desk, api: Client) -> None:
     found = api.get("/api/v1/data/rows/1/lineage").json()
     assert [(one["job"], one["node"], one["output"]) for one in found["written_by"]] == [(written.name, "write", "out")]
     assert [(one["job"], one["node"], one["input"]) for one in found["read_by"]] == [(name, "", "x")]
+
+
+def test_a_step_that_may_write_to_its_input_gets_a_copy_of_its_own(desk: Desk) -> None:
+    made = command("make", command="echo made > ${{outputs.out}}/a.csv", outputs={"out": OutputSpec()})
+    value = Value("node", "uri_folder", path="make", port="out", mode="rw_mount")
+    spoil = command("spoil", "make", command="echo spoilt > ${{inputs.x}}/a.csv", inputs={"x": value})
+    plain = Value("node", "uri_folder", path="make", port="out")
+    read = command("read", "spoil", "make", command="cat ${{inputs.x}}/a.csv", inputs={"x": plain})
+    run = desk.submit(pipeline("", made, spoil, read))
+    assert desk.finish(run)["read"]["status"] == "Completed"
+    assert desk.log(run, "read") == "made\n"
+
+
+def test_a_path_of_the_user_is_written_to_in_place(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    value = Value("data", "uri_folder", uri=(tmp_path / "mine").as_uri(), mode="rw_mount")
+    desk.run(pipeline("", command("write", command="echo x > ${{inputs.x}}/new", inputs={"x": value})))
+    assert (tmp_path / "mine" / "new").read_text() == "x\n"

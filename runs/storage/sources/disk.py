@@ -5,10 +5,12 @@ A digest is kept with the file's size, times and inode, and taken again as long 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
 import stat
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +19,7 @@ from runs.storage.content import Content
 from runs.storage.sources.kept import Cache
 
 SETTLED = 2.0  # seconds; a file changed more recently may change again within one tick of its clock
-THREADS = 4
+THREADS = max(1, min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2))
 PIECE = 1 << 20
 BATCH = 5_000  # digests written at a time
 
@@ -64,7 +66,7 @@ def folder_id(digests: dict[str, str]) -> str:
 
 def _hash(todo: list[File], digests: dict[str, str], cache: Cache, moved: Moved) -> None:
     rows: list[tuple[str, str, str]] = []
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="hash") as pool:
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="hash", initializer=_give_way) as pool:
         for file, digest in zip(todo, pool.map(lambda one: _digest(one[1], moved), todo), strict=True):
             digests[file[0]] = digest
             if time.time() - file[4] > SETTLED and _facts(os.stat(file[1])) == file[3]:
@@ -74,6 +76,12 @@ def _hash(todo: list[File], digests: dict[str, str], cache: Cache, moved: Moved)
                 rows = []
     if rows:
         cache.remember_files(rows)
+
+
+def _give_way() -> None:
+    """The thread works when nobody else wants to: the loop of the runner is in the same process."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 def _digest(path: str, moved: Moved) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Store
+from servers import WebServer
 
 from designer.models import Datastore
 from designer.spec.plan import OutputSpec, Step, Value
@@ -152,3 +154,47 @@ def _nothing_is_left(desk: Desk) -> bool:
     """No half of anything in the cache."""
     folder = desk.workspace.root / "cache" / "data"
     return not folder.exists() or not [name for name in os.listdir(folder) if name.startswith(".tmp")]
+
+
+def test_a_writable_input_is_written_back(desk: Desk, s3_store: Store, outside: Path) -> None:
+    known(desk, s3_store)
+    put(desk, s3_store, "writable", outside)
+    script = "echo 9,9 >> ${{inputs.rows}}/rows.csv && echo new > ${{inputs.rows}}/new.csv"
+    address = s3_store.address("writable")
+    node = desk.run(reading(address, mode="rw_mount", command=script))["read"]
+    assert node["status"] == "Completed", node
+    run = desk.submit(reading(address, command="cat ${{inputs.rows}}/rows.csv ${{inputs.rows}}/new.csv"))
+    desk.finish(run)
+    assert desk.log(run, "read") == "a,b\n1,2\n9,9\nnew\n"
+
+
+def test_a_failed_step_writes_nothing_back(desk: Desk, s3_store: Store, outside: Path) -> None:
+    known(desk, s3_store)
+    put(desk, s3_store, "untouched", outside)
+    address = s3_store.address("untouched")
+    script = "echo 9,9 >> ${{inputs.rows}}/rows.csv && exit 1"
+    assert desk.run(reading(address, mode="rw_mount", command=script))["read"]["status"] == "Failed"
+    run = desk.submit(reading(address))
+    desk.finish(run)
+    assert desk.log(run, "read") == "a,b\n1,2\na,b\n3,4\n"
+
+
+def test_a_table_is_evaluated_with_data_of_elsewhere(
+    desk: Desk, s3_store: Store, outside: Path, web: WebServer
+) -> None:
+    known(desk, s3_store)
+    put(desk, s3_store, "evaluated", outside)
+    web.pages["/far.csv"] = (b"a,b\n7,8\n", {"ETag": '"1"'})
+    table = outside.parent / "table"
+    table.mkdir()
+    paths = [{"file": f"{web.url}/far.csv"}, {"pattern": s3_store.address("evaluated/*.csv")}, {"file": "./near.csv"}]
+    (table / "near.csv").write_text("a,b\n5,6\n")
+    (table / "MLTable").write_text(json.dumps({"paths": paths, "transformations": ["read_delimited"]}))
+    script = (
+        "python -c \"import yaml, glob; doc = yaml.safe_load(open('${{inputs.rows}}/MLTable')); "
+        "[print(open(place).read().split()[1]) for item in doc['paths'] for path in item.values()"
+        ' for place in glob.glob(path)]"'
+    )
+    run = desk.submit(reading(table.as_uri(), type="mltable", mode="eval_mount", command=script))
+    assert desk.finish(run)["read"]["status"] == "Completed", desk.log(run, "read")
+    assert desk.log(run, "read") == "7,8\n1,2\n5,6\n"
