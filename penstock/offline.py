@@ -62,12 +62,13 @@ class LocalClient(Client):
         """Copies what the server would pack."""
         if not path.startswith("jobs/"):
             return super().download(path, target, **query)
+        from runs.artifacts import ARTIFACTS
         from runs.bundle import bundle, leave
 
         name = path.split("/")[1]
         job = self.get(f"jobs/{name}")
         output = query.get("output")
-        if output is not None and output not in job["outputs"]:
+        if output is not None and output not in (*job["outputs"], ARTIFACTS):
             self.get(path, **query)  # which says that there is none
         return leave(bundle(job, self.workspace, output), target)
 

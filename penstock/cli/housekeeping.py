@@ -38,7 +38,7 @@ def prune(arguments: argparse.Namespace) -> int:
         "archived_only": arguments.archived,
         "caches": arguments.caches,
     }
-    if not any(value not in (None, False) for value in wish.values()):
+    if all(value is None or value is False for value in wish.values()):
         hint = "say which: --older-than 30d, --keep-last 20, --failed, --archived, --caches"
         raise CommandFailed("nothing_chosen", "nothing is chosen, so nothing is removed", WRONG, hint=hint)
     client = client_of(arguments)
