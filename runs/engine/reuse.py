@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from designer.spec import hashing
@@ -13,7 +14,7 @@ from runs.engine.joining import Joining, joined_to
 from runs.engine.mapped import PLACES, copies_are_there
 from runs.engine.waits import Waits
 from runs.kernel.messages import CacheHit, CacheMissed, Joined, LookUpCache
-from runs.ports import Finished, Ledger
+from runs.ports import Finished, Given, Ledger
 from runs.storage.content import TooLarge, content_of
 from runs.storage.layout import job_name
 
@@ -35,6 +36,9 @@ def look_up(run: ActiveRun, asked: LookUpCache, joining: Joining, workspace: str
         return unknown.values
     except CannotBeGiven as refusal:
         run.refused[path] = str(refusal)
+        return CacheMissed(path, attempt, at)
+    if attempt > 1 and (what := _what_is_gone(step, given)):
+        run.refused[path] = what
         return CacheMissed(path, attempt, at)
     runtime = waits.environments.known(step)
     if runtime is None:
@@ -66,6 +70,15 @@ def look_up(run: ActiveRun, asked: LookUpCache, joining: Joining, workspace: str
     else:
         reuse = _against_earlier(run, path, parts, joining.ledger)
     return CacheMissed(path, attempt, at, {**detail, "reuse": reuse})
+
+
+def _what_is_gone(step: Step, given: Mapping[str, Given]) -> str:
+    """A retry may come long after its inputs were made; the job they were taken from may have been deleted since."""
+    for name, value in step.inputs.items():
+        if value.kind == "node" and not os.path.lexists(given[name].value):
+            what = f"input {name}: what step {value.path} wrote is gone; the job it was taken from was deleted."
+            return f"{what} Submit this job again: a new one makes it anew."
+    return ""
 
 
 def _taken(found: Finished, before: dict[str, Any] | None) -> dict[str, Any]:

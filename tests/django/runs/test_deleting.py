@@ -88,6 +88,20 @@ def test_a_step_whose_origin_is_deleted_says_so_and_is_not_reused_again(
     assert submit(desk, api, "later")["reused_from"] == "again"
 
 
+def test_a_retry_that_needs_what_was_deleted_says_so(desk: Desk, api: Client, tmp_path: Path) -> None:
+    made = "make: {command: 'echo a > ${{outputs.out}}/f', environment: current, outputs: {out: }}"
+    read = "{command: 'cat ${{inputs.x}}/f && test -e FLAG', environment: current, inputs: {x: '${{FROM}}'}}"
+    read = read.replace("FLAG", str(tmp_path / "flag")).replace("FROM", "parent.jobs.make.outputs.out")
+    submit(desk, api, "origin", f"type: pipeline\njobs:\n  {made}\n")
+    submit(desk, api, "taker", f"type: pipeline\njobs:\n  {made}\n  read: {read}\n")
+    assert api.delete("/api/v1/jobs/origin?force=true").status_code == 204
+    (tmp_path / "flag").touch()
+    request_retry(name="taker")
+    desk.drive(lambda: Job.objects.get(name="taker.read").attempt == 2 and Run.objects.get(name="taker").ended)
+    error = api.get("/api/v1/jobs/taker/nodes?path=read").json()["error"]
+    assert "what step make wrote is gone" in error
+
+
 def test_a_job_under_way_is_not_deleted(desk: Desk, api: Client) -> None:
     body = json.dumps({"yaml": STEP, "name": "new"})
     api.post("/api/v1/jobs", body, content_type="application/json")
