@@ -42,7 +42,6 @@ def _compact(detail: Any) -> str:
         return json.dumps(detail, separators=(",", ":"))
 
 
-
 def insert_jobs(run_id: int, root: str, steps: Iterable[Step]) -> None:
     """A row for each step, before anything happened to it. Inside the caller's transaction."""
     rows = [(run_id, job_name(root, step.path), step.path, step.kind) for step in steps]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from runs import wakeup
-from runs.wakeup import Listener, poke_here as poke
+from runs.wakeup import Listener
+from runs.wakeup import poke_here as poke
 
 
 def heard(listener: Listener) -> bool:
