@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,8 @@ def _database(url: str | None) -> dict[str, Any]:
         if trouble := trouble_with(url):
             raise ImproperlyConfigured(trouble)
         return settings_of(url)
+    # The REST framework loads PostgreSQL's driver wherever that is installed: 17 MB for nothing.
+    sys.modules.setdefault("django.contrib.postgres", None)  # type: ignore[arg-type]
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(WORKSPACE.db),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -101,6 +102,28 @@ def test_the_graph_of_the_front_end_imports_nothing_but_itself_and_pure_data() -
 def test_starting_up_stays_light(module: str, heavy: tuple[str, ...]) -> None:
     code = f"import {module}, sys; print(' '.join(name for name in {heavy!r} if name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_answering_loads_nothing_that_few_ask_for(tmp_path: Path) -> None:
+    code = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "penstock.settings"
+import django
+django.setup()
+import penstock.urls
+heavy = ("psycopg", "re2", "psutil", "cryptography", "fsspec", "pandas", "mlflow", "networkx")
+print(" ".join(name for name in heavy if name in sys.modules))
+"""
+    environment = {key: value for key, value in os.environ.items() if key != "PENSTOCK_DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**environment, "PENSTOCK_DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.strip() == ""
 
 
