@@ -15,6 +15,7 @@ from runs.stepd.environment import KEPT_VARIABLES
 from runs.stepd.wire import Line, Message, connect
 
 STEPD = Path(__file__).resolve().parent.parent / "stepd"
+GROUPS = "PENSTOCK_CGROUPS"  # "off": memory is watched, and never left to control groups
 START_TIMEOUT = 10.0  # seconds
 AHEAD = 12  # attempts handed over per slot: enough to never leave one idle, few enough to cancel quickly
 
@@ -149,9 +150,10 @@ class LocalBackend:
     def _ensure_daemon(self) -> None:
         if self.daemon is not None and self.daemon.poll() is None:
             return
+        options = ["--dir", str(self.run_dir), "--slots", str(self.slots), "--groups", "off" if os.environ.get(GROUPS) == "off" else "on"]
         with open(self.log, "ab") as log:
             self.daemon = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(STEPD), "--dir", str(self.run_dir), "--slots", str(self.slots)],
+                [sys.executable, "-I", "-S", str(STEPD), *options],
                 # The daemon's environment is every step's: nothing of the server's own may be in it.
                 env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
                 cwd="/",

@@ -33,7 +33,7 @@ SHORTAGES = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, e
 class Daemon:
     """Everything the daemon knows; all of it can be lost without losing a fact (those are on disk)."""
 
-    def __init__(self, folder: str, slots: int) -> None:
+    def __init__(self, folder: str, slots: int, groups: bool = False) -> None:
         self.room = Room(slots)
         self.marker = f"PENSTOCK_STEPD={os.path.realpath(folder)}"
         self.base_env = base_environment(self.marker)
@@ -42,7 +42,7 @@ class Daemon:
         self.running: dict[int, Step] = {}  # by pid of the main process
         self.unrecorded: dict[str, tuple[str, records.ExitRecord]] = {}  # by id: folder, and what is to be in it
         self.gpus = GpuReader(os.environ.get("PATH"))
-        self.sampler = Sampler(self.running.values, self.gpus)
+        self.sampler = Sampler(self.running.values, self.gpus, groups)
         self.lines: dict[int, Line] = {}
         self.owners: dict[str, int] = {}  # step id -> file number of the client that last asked for it
         self.shortage = ""
@@ -201,10 +201,11 @@ class Daemon:
                 # What a step leaves behind when it ends has its grace period, then it is killed.
                 processes.send(tree(step), signal.SIGTERM)
                 step.kill_at = time.monotonic() + step.grace
-        over = [(step, exit_record(step)) for step in waiting if not step.leftovers]
-        for step, _ in over:
+        done = [step for step in waiting if not step.leftovers]
+        for step in done:
             self.room.give(step)
-            self.sampler.forget(step)
+            self.sampler.ended(step)
+        over = [(step, exit_record(step)) for step in done]
         if over:
             self.start_queued()  # a free CPU first: what is written about the past can wait for that
         for step, record in over:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from runs.stepd import ending, trees
+from runs.stepd import cgroups, ending, trees
 from runs.stepd.gpus import GpuReader
 from runs.stepd.steps import MEMORY, PROCESSES, Step, owns
 
@@ -20,6 +20,7 @@ FILE = "resources.jsonl"
 FIRST = 1.0  # seconds that a step has to live to be looked at
 WATCH = 0.25  # seconds between looks at what may not use more than some memory
 PART = 300  # a look at everything may cost one part in so many of the time until the next
+CURE = "give it more in resources.properties.penstock.memory"
 MOST_PROCESSES = 5000  # of a step; what forks more of them is no work
 PACE = ((60.0, 1.0), (600.0, 2.0), (3600.0, 5.0), (21600.0, 15.0), (float("inf"), 60.0))  # (age, interval), seconds
 
@@ -39,9 +40,11 @@ class Track:
 class Sampler:
     """Looks at steps. `wait` and `look` are called in each turn of the daemon's loop and cost nothing in most."""
 
-    def __init__(self, steps: Callable[[], Iterable[Step]], gpus: GpuReader) -> None:
+    def __init__(self, steps: Callable[[], Iterable[Step]], gpus: GpuReader, groups: bool = False) -> None:
         self._steps = steps  # those with a main process
         self._gpus = gpus
+        self._wants_groups = groups  # looked for when the first step says how much memory it may use
+        self._groups: cgroups.Groups | None = None
         self._tracks: dict[str, Track] = {}
         self._owned: dict[int, str] = {}  # orphan -> the step it came from
         self._due: float | None = None
@@ -53,12 +56,21 @@ class Sampler:
         if step.memory:
             self._watch = now + WATCH if self._watch is None else min(self._watch, now + WATCH)
             harm_first(step.pid)
+            if self._wants_groups:
+                self._wants_groups, self._groups = False, cgroups.find()
+            if self._groups is not None:
+                self._groups.hold(step.pid, step.memory)
         if step.devices:
             self._gpus.want()
 
-    def forget(self, step: Step) -> None:
+    def ended(self, step: Step) -> None:
+        """The step is over, its reason is not written yet."""
         if self._tracks:
             self._tracks.pop(step.id, None)
+        if step.memory and self._groups is not None:
+            if step.reason == "exit" and self._groups.was_exceeded(step.pid):
+                step.reason, step.message = MEMORY, _too_much(step)
+            self._groups.release(step.pid)
 
     def wait(self, now: float) -> float:
         """Seconds until the next look is due."""
@@ -159,6 +171,8 @@ class Sampler:
                 if time.time() - step.started >= FIRST:
                     self._tracks[step.id] = track
             self._hold(track, trees.resident(track.pids), now)
+            if self._groups is not None and step.reason == "exit" and self._groups.was_exceeded(step.pid):
+                self._end(step, _too_much(step), now)
         self._watch = now + WATCH if limited else None
 
     def _hold(self, track: Track, rss: int, now: float) -> None:
@@ -168,15 +182,21 @@ class Sampler:
             return
         used = trees.proportional(track.pids) or rss  # forked workers share much: it counts once
         if used > step.memory:
-            asked = f"it used {_size(used)} of memory, more than the {_size(step.memory)} it may"
-            ending.ask_to_end(step, MEMORY, asked + "; give it more in resources.properties.penstock.memory")
-            step.kill_at = now  # without a grace period: it would go on eating
+            self._end(step, f"it used {_size(used)} of memory, more than the {_size(step.memory)} it may; {CURE}", now)
+
+    def _end(self, step: Step, message: str, now: float) -> None:
+        ending.ask_to_end(step, MEMORY, message)
+        step.kill_at = now  # without a grace period: it would go on eating
 
 
 def harm_first(pid: int) -> None:
     """Where memory runs out before we look, the system is to end this process and not the server."""
     with contextlib.suppress(OSError), open(f"/proc/{pid}/oom_score_adj", "wb", buffering=0) as file:
         file.write(b"500")
+
+
+def _too_much(step: Step) -> str:
+    return f"it wanted more memory than the {_size(step.memory)} it may use; {CURE}"
 
 
 def _size(number: int) -> str:

@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="stepd")
     parser.add_argument("--dir", required=True)
     parser.add_argument("--slots", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--groups", choices=["on", "off"], default="on")
     options = parser.parse_args(arguments)
     lock = os.open(options.dir + "/stepd.lock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
         return 0
     processes.become_subreaper()
     sweep(f"PENSTOCK_STEPD={os.path.realpath(options.dir)}".encode())
-    daemon = Daemon(options.dir, options.slots)
+    daemon = Daemon(options.dir, options.slots, options.groups == "on")
     daemon.run()
     sys.stdout.flush()
     return 0

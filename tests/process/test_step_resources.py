@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from runs.stepd import cgroups
 from runs.stepd.machine import gpus_here
 from runs.stepd.sampling import FILE
 from tests.yard import Yard
@@ -186,6 +187,48 @@ def test_a_container_that_was_given_some_gpus_has_those() -> None:
     assert gpus_here({"NVIDIA_VISIBLE_DEVICES": "0,1", "PATH": ""}) == ["0", "1"]
     assert gpus_here({"NVIDIA_VISIBLE_DEVICES": "all", "PATH": ""}) == []
     assert gpus_here({"CUDA_VISIBLE_DEVICES": "", "NVIDIA_VISIBLE_DEVICES": "0", "PATH": ""}) == []
+
+
+def tree_of(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return root
+
+
+V2 = {"own": "0::/user/me\n", "user/me/cgroup.controllers": "cpu memory\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "version"),
+    [
+        ({**V2, "user/me/cgroup.subtree_control": "memory\n"}, 2),
+        ({**V2, "user/me/cgroup.controllers": "cpu\n", "user/me/cgroup.subtree_control": "cpu\n"}, None),
+        (V2, None),  # it cannot be divided: others are in it
+        ({"own": "4:memory:/me\n0::/\n", "memory/me/memory.limit_in_bytes": "1\n"}, 1),
+        ({"own": "0::/\n"}, None),
+        ({}, None),
+    ],
+)
+def test_a_control_group_is_used_only_where_it_is_ours_to_divide(
+    tmp_path: Path, files: dict[str, str], version: int | None
+) -> None:
+    tree_of(tmp_path, files)
+    found = cgroups.find(str(tmp_path), str(tmp_path / "own"))
+    assert (found and found.version) == version
+    if found is not None:  # what the system refuses harms nobody: no kernel is behind these files
+        found.hold(os.getpid(), 1 << 30)
+        assert not found.was_exceeded(os.getpid())
+        found.release(os.getpid())
+        assert not [name for name in os.listdir(found.base) if name.startswith(cgroups.PREFIX)]
+
+
+def test_no_group_is_left_when_its_step_is_over(opened: Open) -> None:
+    yard = opened()
+    assert yard.run("a", "true", memory=1 << 30).code == 0
+    groups = cgroups.find()
+    if groups is not None and groups.version == 1:
+        wait_for(lambda: not [n for n in os.listdir(groups.base) if n.startswith(f"{cgroups.PREFIX}{yard.pid()}-")])
 
 
 def test_a_daemon_loads_nothing_that_starts_other_programs() -> None:
