@@ -75,16 +75,18 @@ class DownloadView(AssetView):
         """All files as one zip; `stored=true` does not compress, for a reader on this machine."""
         row = self.version(name, version)
         snapshot = row.content if isinstance(row, AssetVersion) and row.content else row.snapshot
-        if isinstance(row, AssetVersion) and row.uri:
+        if isinstance(row, AssetVersion) and row.uri and not row.uri.startswith("file:"):
             raise BadRequest("lies_elsewhere", f"the files of {name} lie at {row.uri[:500]}; get them from there")
-        if not snapshot:
+        in_place = isinstance(row, AssetVersion) and bool(row.uri)
+        if not (snapshot or in_place):
             raise NotHere("file", f"{name}:{version}"[:200])
-        root = registry.tree(snapshot)
+        root = find_data(row.uri) if isinstance(row, AssetVersion) and in_place else registry.tree(snapshot)
         how = zipfile.ZIP_STORED if request.query_params.get("stored") == "true" else zipfile.ZIP_DEFLATED
         archive = TemporaryFile(dir=settings.WORKSPACE.uploads)  # noqa: SIM115 - `_chunks` closes it
         with zipfile.ZipFile(archive, "w", how, compresslevel=1, strict_timestamps=False) as target:
-            for file in sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink()):
-                target.write(file, file.relative_to(root).as_posix())
+            within = [root] if root.is_file() else root.rglob("*")
+            for file in sorted(path for path in within if path.is_file() and not path.is_symlink()):
+                target.write(file, file.name if file == root else file.relative_to(root).as_posix())
         length = archive.tell()
         archive.seek(0)
         response = StreamingHttpResponse(_chunks(archive), content_type="application/zip")

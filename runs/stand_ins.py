@@ -10,11 +10,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from designer import snapshots
+from designer.datastores import documents
 from designer.spec.compile_values import Mapped
 from designer.spec.plan import Step
 from designer.spec.ports import FileError, FilesFailure
 from penstock.mappings import Mappings
 from runs.choosing import Chooser
+from runs.engine.delivering import DATASTORE
 from runs.engine.mapped import ENVIRONMENT, PLACES
 
 
@@ -37,6 +39,22 @@ def data_from(mappings: Mappings, keeps: bool = True) -> Mapped | None:
             raise FilesFailure(FileError(error.code, error.message, error.hint)) from None
 
     return mapped
+
+
+def stores_not_here(root: Step) -> list[str]:
+    """A warning for each datastore that outputs name and that nobody has made: they stay in the job's folder."""
+    addresses = {
+        spec.uri
+        for step in root.walk()
+        for port, spec in step.outputs.items()
+        if spec.uri and port not in step.spec.get(PLACES, ())
+    }
+    named = {found["name"] for address in addresses if (found := DATASTORE.match(address))}
+    if not named:
+        return []
+    known = {str(one["name"]) for one in documents()}
+    sentence = _("There is no datastore %(name)s here: outputs that name it stay in the job's folder.")
+    return [sentence % {"name": name} for name in sorted(named - known)]
 
 
 def stand_in(root: Step, mappings: Mappings, chooser: Chooser) -> Step:

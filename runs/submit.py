@@ -20,7 +20,7 @@ from runs.demands import demand, notes
 from runs.drawing import draw_later
 from runs.models import Run
 from runs.services import NewRun, create_run
-from runs.stand_ins import data_from, stand_in
+from runs.stand_ins import data_from, stand_in, stores_not_here
 
 
 class Rejected(Exception):
@@ -120,7 +120,7 @@ def new_run(
         yaml=found.yaml,
         folder=folder,
         main=found.main,
-        warnings=[*_warnings(found.problems, chooser), *notes(root)],
+        warnings=[*_warnings(found.problems, chooser), *notes(root), *stores_not_here(root)],
         inputs=said.get("inputs", {}),
         settings=said.get("settings", {}),
         properties={**said.get("properties", {}), **git_properties(wishes.git)},

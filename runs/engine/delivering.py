@@ -22,7 +22,7 @@ from runs.storage.sources.child import NotToBeHad, ask
 
 _NAME = re.compile(r"\$\{\{\s*name\s*\}\}")
 _OUTPUT = re.compile(r"\$\{\{\s*output_name\s*\}\}")
-_DATASTORE = re.compile(r"azureml:/{1,2}(?:.*/)?datastores/(?P<name>[^/]+)")
+DATASTORE = re.compile(r"azureml:/{1,2}(?:.*/)?datastores/(?P<name>[^/]+)")
 
 
 class NotDelivered(Exception):
@@ -118,7 +118,7 @@ def write_back(step: Step, folder: str, *, workspace: str, stores: Sequence[Stor
 def _write(
     port: str, address: str, source: str, entry: dict[str, Any], workspace: str, stores: Sequence[Store], say: Say
 ) -> None:
-    named = _DATASTORE.match(address)
+    named = DATASTORE.match(address)
     if named and not any(one.get("name") == named["name"] for one in stores):
         entry["note"] = f"there is no datastore {named['name']} here: the output stays in the job's folder"
         return

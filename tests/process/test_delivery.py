@@ -85,6 +85,8 @@ def test_an_output_with_a_name_is_registered_once(desk: Desk, api: Client) -> No
     run = desk.submit(pipeline("", step))
     assert desk.finish(run)["write"]["status"] == "Completed"
     assert output_of(run)["registered"] == "azureml:rows:1"
+    told = api.get(f"/api/v1/jobs/{run.name}/nodes?path=write").json()["outputs"][0]
+    assert told["registered"] == "azureml:rows:1"
     version = AssetVersion.objects.get(asset__name="rows")
     assert {JOB: run.name, NODE: "write", OUTPUT: "out"}.items() <= version.properties.items()
     assert api.get("/api/v1/data/rows/1/preview?file=a.csv").json()["kind"] == "table"
@@ -168,3 +170,14 @@ def test_a_path_of_the_user_is_written_to_in_place(desk: Desk, tmp_path: Path) -
     value = Value("data", "uri_folder", uri=(tmp_path / "mine").as_uri(), mode="rw_mount")
     desk.run(pipeline("", command("write", command="echo x > ${{inputs.x}}/new", inputs={"x": value})))
     assert (tmp_path / "mine" / "new").read_text() == "x\n"
+
+
+def test_a_datastore_that_is_not_here_is_warned_of(api: Client, db: None) -> None:
+    job = {
+        "command": "echo x > ${{outputs.out}}/x",
+        "environment": "current",
+        "outputs": {"out": {"type": "uri_folder", "path": "azureml://datastores/nowhere/paths/x"}},
+    }
+    made = api.post("/api/v1/jobs", json.dumps({"yaml": json.dumps(job)}), content_type="application/json")
+    assert made.status_code == 201, made.content
+    assert any("no datastore nowhere" in warning for warning in made.json()["warnings"])

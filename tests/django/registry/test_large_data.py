@@ -66,3 +66,11 @@ def test_what_went_away_is_told(api: Client, tmp_path: Path) -> None:
     answer = api.get("/api/v1/data/gone/1/preview")
     assert answer.status_code == 502
     assert "does not exist" in answer.json()["error"]["message"]
+
+
+def test_it_can_be_downloaded(api: Client, tmp_path: Path) -> None:
+    (tmp_path / "big.csv").write_text("a\n" + "1\n" * 50)
+    register(api, name="big", path=str(tmp_path))
+    answer = api.get("/api/v1/data/big/1/download")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/zip"
