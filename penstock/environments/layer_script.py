@@ -32,7 +32,7 @@ def main() -> None:
         if any(word in CHANGES for word in arguments[1:3]):
             make(layer, shared)
             arguments = [word for word in arguments if word != "--user"]  # the layer is the step's own already
-    else:
+    elif asked_by_uv_pip():
         make(layer, shared)
         link_packages(layer, shared)
     start(python if os.path.exists(python) else shared, arguments)
@@ -57,6 +57,15 @@ def other_python(shared: str, layer: str, runner: list) -> Optional[str]:
         if home not in (layer, prefix) and os.path.exists(os.path.join(home, "pyvenv.cfg")):
             return os.path.join(home, "bin", "python")
     return None
+
+
+def asked_by_uv_pip() -> bool:
+    """`uv venv` and others only want to know what Python this is."""
+    try:
+        with open(f"/proc/{os.getppid()}/cmdline", "rb") as file:
+            return b"pip" in file.read().split(b"\0")
+    except OSError:
+        return True
 
 
 def site_packages(prefix: str) -> str:

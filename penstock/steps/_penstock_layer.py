@@ -28,8 +28,14 @@ def put_first(layer: str) -> None:
     sys.path_importer_cache[place] = finder
 
 
+def is_of_the_environment(layer: str) -> bool:
+    """Other Pythons that the step starts, and virtual environments that it makes, have nothing to do with its layer."""
+    shared = os.environ.get("PENSTOCK_ENVIRONMENT", sys.prefix)
+    return sys.prefix in (shared, layer) or os.path.realpath(sys.prefix) == os.path.realpath(shared)
+
+
 LAYER = os.environ.get("PENSTOCK_LAYER")
-if LAYER:
+if LAYER and is_of_the_environment(LAYER):
     try:
         put_first(LAYER)
     except Exception as error:  # noqa: BLE001 - a step must start, whatever its Python is

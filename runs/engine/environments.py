@@ -205,7 +205,7 @@ def runtime_of(place: Path, name: str, built: bool) -> Runtime:
     """An environment of ours, with a layer for each step."""
     stand_in = str(place / TOOLS / "python")
     wrap = with_layer(uv_folder(place.parent))
-    return Runtime(place.name, name, str(place / "bin" / "python"), _layered(stand_in), wrap, built)
+    return Runtime(place.name, name, str(place / "bin" / "python"), _layered(stand_in, place), wrap, built)
 
 
 def stamp_of(wanted: str) -> object:
@@ -233,13 +233,18 @@ def own_python(path: str, folder: Path) -> Runtime:
     tools = folder / ".own" / hashlib.sha256(path.encode()).hexdigest()[:12]
     write_tools(tools, tools, Path(path))
     return Runtime(
-        f"python-{digest}", PYTHON + path, path, _layered(str(tools / "python")), with_layer(uv_folder(folder))
+        f"python-{digest}",
+        PYTHON + path,
+        path,
+        _layered(str(tools / "python"), Path(path).parent.parent),
+        with_layer(uv_folder(folder)),
     )
 
 
-def _layered(stand_in: str) -> dict[str, str]:
+def _layered(stand_in: str, prefix: Path) -> dict[str, str]:
     online = {name: value for name, value in os.environ.items() if name.startswith(ONLINE) or name.lower() in PROXIES}
-    return {**online, "PIP_PYTHON": stand_in, "UV_PYTHON": stand_in, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    told = {"PIP_PYTHON": stand_in, "UV_PYTHON": stand_in, "PENSTOCK_ENVIRONMENT": str(prefix)}
+    return {**online, **told, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 def with_layer(last: str) -> Callable[[Launch], Launch]:
