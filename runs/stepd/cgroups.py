@@ -62,11 +62,21 @@ def find(root: str = ROOT, own: str = OWN) -> Groups | None:
     paths = dict(_named(line) for line in _read(own).splitlines() if line.count(":") >= 2)
     for base in (f"{root}{paths.get('', '')}", f"{root}/unified{paths.get('', '')}"):
         if "memory" in _read(base + "/cgroup.controllers").split() and _is_divided(base):
-            return Groups(base, 2)
+            return _swept(Groups(base, 2))
     base = f"{root}/memory{paths.get('memory', '')}"
     if os.path.exists(base + "/memory.limit_in_bytes") and os.access(base, os.W_OK):
-        return Groups(base, 1)
+        return _swept(Groups(base, 1))
     return None
+
+
+def _swept(groups: Groups) -> Groups:
+    """Without what daemons left that were killed."""
+    for name in os.listdir(groups.base):
+        owner = name.removeprefix(PREFIX).partition("-")[0]
+        if name.startswith(PREFIX) and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
+            with contextlib.suppress(OSError):
+                os.rmdir(f"{groups.base}/{name}")
+    return groups
 
 
 def _named(line: str) -> tuple[str, str]:
