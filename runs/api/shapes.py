@@ -285,8 +285,17 @@ class Disk(TypedDict):
     low: bool
 
 
+class Machine(TypedDict):
+    """What steps may have of this machine; memory in bytes."""
+
+    cpus: int
+    gpus: int
+    memory: int
+
+
 class System(TypedDict):
     version: str
     runner: Runner
     disk: Disk
+    machine: Machine
     database: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import cache
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -16,6 +18,7 @@ from penstock.openapi import describe
 from runs.api import shapes as s
 from runs.api.base import RunsView
 from runs.runner import runner_state
+from runs.stepd.machine import gpus_here, memory_here
 
 PATIENCE = 0.3  # seconds; our own writes take milliseconds
 LOW = 500 << 20  # bytes; below this a step may well fail to write its outputs
@@ -30,9 +33,17 @@ class System(RunsView):
                 "version": penstock.__version__,
                 "runner": runner_state(settings.WORKSPACE),
                 "disk": {"free": usage.free, "total": usage.total, "low": usage.free < LOW},
+                "machine": _machine(),
                 "database": _database(),
             }
         )
+
+
+@cache
+def _machine() -> s.Machine:
+    """Asked once: it does not change while it runs, and asking a driver takes its time."""
+    slots = int(os.environ.get("PENSTOCK_SLOTS") or len(os.sched_getaffinity(0)))
+    return {"cpus": slots, "gpus": len(gpus_here()), "memory": memory_here()}
 
 
 def _database() -> str:

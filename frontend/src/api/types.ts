@@ -2903,6 +2903,12 @@ export interface components {
         Logs: {
             files: components["schemas"]["Log"][];
         };
+        /** @description What steps may have of this machine; memory in bytes. */
+        Machine: {
+            cpus: number;
+            gpus: number;
+            memory: number;
+        };
         /** @description `csrf` goes into the header `X-CSRFToken` of every request that changes something. */
         Me: {
             user: components["schemas"]["User"];
@@ -3003,16 +3009,25 @@ export interface components {
             kind: string;
             value?: (string | number | boolean) | null;
             uri?: string | null;
+            mode?: string;
             from?: components["schemas"]["Source"];
             files?: number | null;
             size?: number | null;
         };
+        /**
+         * @description `uri`: where it was written beside the job's own folder; `registered`: what it is called in the registry;
+         *         `note`: why it is not where its document says.
+         */
         NodeOutput: {
             name: string;
             type: string;
             path: string | null;
             size: number | null;
             files: number | null;
+            mode?: string;
+            uri?: string;
+            registered?: string;
+            note?: string;
         };
         NodeState: {
             /** @enum {string} */
@@ -3404,6 +3419,7 @@ export interface components {
             version: string;
             runner: components["schemas"]["Runner"];
             disk: components["schemas"]["Disk"];
+            machine: components["schemas"]["Machine"];
             database: string;
         };
         /** @description The first rows as text; `total_rows` is null where counting would take long. */

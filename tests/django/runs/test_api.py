@@ -283,4 +283,7 @@ def test_what_is_not_there_is_said_in_a_sentence(api: Client) -> None:
 
 
 def test_the_system_says_when_nobody_runs_the_jobs(api: Client) -> None:
-    assert get(api, "system")["runner"]["state"] == "down"
+    system = get(api, "system")
+    assert system["runner"]["state"] == "down"
+    assert system["machine"]["cpus"] >= 1
+    assert system["machine"]["memory"] > 1 << 20
