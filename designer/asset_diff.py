@@ -145,7 +145,7 @@ def _changes(
         change = "added" if path not in old else "removed" if path not in new else "changed"
         before = _lines(old_tree, path) if path in old else []
         after = _lines(new_tree, path) if path in new else []
-        text = "" if before is None or after is None else _unified(before, after, path)
+        text = "" if before is None or after is None else unified(before, after, path)
         yield {"path": path, "change": change, "diff": text}  # type: ignore[typeddict-item]
 
 
@@ -163,7 +163,8 @@ def _lines(tree: Path | None, path: str) -> list[str] | None:
     return None if "\0" in text or len(lines) > MOST_LINES else lines
 
 
-def _unified(before: list[str], after: list[str], path: str) -> str:
+def unified(before: list[str], after: list[str], path: str) -> str:
+    """The changed lines, cut where nobody reads on."""
     found: list[str] = []
     size = 0
     for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}"):

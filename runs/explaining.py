@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
+
 from designer import asset_diff
 from designer.asset_shapes import FileChange
 from designer.snapshots import SnapshotError
@@ -20,6 +22,7 @@ from runs.models import Job, Run
 from runs.node_detail import step_of
 
 MOST_FILES = 100
+ENVIRONMENT = "environment"  # under which name its packages are listed among the files
 SHORT = 12  # characters of a content id that tell it from others
 NEAR = ("command", "code")  # one of these must be the same before two steps are worth comparing
 
@@ -44,7 +47,7 @@ def explain(run: Run, path: str) -> dict[str, Any] | None:
     theirs: dict[str, str] = json.loads(other.detail).get("parts", {}) if other else {}
     pair = _Pair(step_of(run, path), step_of(other.run, other.path) if other else None)
     rows = [pair.row(row) for row in hashing.explain(mine, theirs)] if theirs else _alone(pair, mine)
-    files = list(pair.files())[:MOST_FILES] if theirs else []
+    files = [*_packages(mine, theirs), *pair.files()][:MOST_FILES] if theirs else []
     return {
         "decision": story["decision"],
         "why": story["why"],
@@ -131,6 +134,22 @@ class _Pair:
                 yield from _between(other.snapshot, value.snapshot, f"inputs/{name}/")
 
 
+def _packages(mine: dict[str, str], theirs: dict[str, str]) -> Iterator[FileChange]:
+    """What differs between two environments that are both still here."""
+    before, after = (_packages_of(parts.get("environment", "")) for parts in (theirs, mine))
+    if before and after and before != after:
+        yield {"path": ENVIRONMENT, "change": "changed", "diff": asset_diff.unified(before, after, ENVIRONMENT)}
+
+
+def _packages_of(id_: str) -> list[str]:
+    """A line for each package of a built environment, and one for its Python."""
+    if not id_ or "/" in id_:
+        return []
+    found = (settings.WORKSPACE.environments / id_).glob("lib/python*/site-packages/*.dist-info")
+    names = {(place.parent.parent.name, place.name.removesuffix(".dist-info").replace("-", "==", 1)) for place in found}
+    return [f"{line}\n" for line in sorted({python for python, _ in names} | {package for _, package in names})]
+
+
 def _between(before: str, after: str, prefix: str) -> Iterator[FileChange]:
     try:
         for change in asset_diff.between(before, after):
@@ -176,7 +195,7 @@ class _Words:
 
     def __init__(self, rows: list[dict[str, Any]], files: list[FileChange]) -> None:
         self.rows = {row["part"]: row for row in rows}
-        self.code = [file["path"] for file in files if not file["path"].startswith("inputs/")]
+        self.code = [file["path"] for file in files if not file["path"].startswith(("inputs/", ENVIRONMENT))]
 
     def __call__(self, part: str) -> str:
         words, row = why.part_in_words(part), self.rows.get(part)

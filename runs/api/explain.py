@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +17,7 @@ from runs.api import reuse_shapes
 from runs.api import shapes as s
 from runs.api.base import RunsView, find_run, text_of
 from runs.api.jobs import OneJob, again_of, source_of, wishes_of
+from runs.storage.masking import mask_of
 
 
 class Explain(RunsView):
@@ -27,7 +29,7 @@ class Explain(RunsView):
         found = explaining.explain(find_run(root), path)
         if found is None:
             raise ApiError(404, "no_such_node", _("This job has no node named %(path)s.") % {"path": path[:200]})
-        return Response(found)
+        return hidden(found)
 
 
 class Plan(RunsView):
@@ -45,6 +47,11 @@ class Plan(RunsView):
         body = body_of(request)
         wishes = wishes_of(body, request)
         if body.get("job"):
-            return Response(plan(wishes=wishes, **again_of(find_run(str(body["job"])))))
+            return hidden(plan(wishes=wishes, **again_of(find_run(str(body["job"])))))
         with source_of(request, body) as source:
-            return Response(plan(wishes=wishes, **source))
+            return hidden(plan(wishes=wishes, **source))
+
+
+def hidden(answer: dict[str, Any]) -> Response:
+    """Values of parameters and variables are told here: without the secrets of the store."""
+    return Response(mask_of(settings.WORKSPACE.root).everywhere(answer))

@@ -57,11 +57,10 @@ class Joining:
             if not (other is run and place == path) and _is_under_way(other, place, attempt):
                 return Origin(job_name(other.root, place), other.root, place, key)
             del self.own[key]
-        return self._elsewhere(key, run, path) if self.ledger.has_others else None
-
-    def _elsewhere(self, key: str, run: ActiveRun, path: str, fresh: bool = False) -> Origin | None:
-        found = self.ledger.elsewhere(fresh=fresh).get(key)
-        return found if found is not None and found.root not in self.runs else None
+        if not self.ledger.has_others:
+            return None
+        origin = self.ledger.elsewhere(fresh=False).get(key)
+        return origin if origin is not None and origin.root not in self.runs else None
 
     # -- who waits ---------------------------------------------------------------------------------------------
 
@@ -105,11 +104,12 @@ class Joining:
         if not run.unsure:
             return commands
         left: list[m.Command] = []
+        others = self.ledger.elsewhere(fresh=True)
         for command in commands:
             unsure = isinstance(command, m.StartJob) and command.path in run.unsure
             run.unsure.discard(command.path)
-            origin = self._elsewhere(run.keys[command.path], run, command.path, fresh=True) if unsure else None
-            if origin is None:
+            origin = others.get(run.keys[command.path]) if unsure else None
+            if origin is None or origin.root in self.runs:
                 left.append(command)
                 continue
             self.own.pop(origin.key, None)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from runs.models import Run
+from penstock.vault import Vault
+from runs.models import Job, Run
 from runs.submit import Wishes, submit
 from tests.desk import Desk
 
@@ -32,6 +33,9 @@ jobs:
         outputs: {model: }
     inputs: {rate: "${{parent.inputs.rate}}"}
 """
+
+
+VARIABLE = "    environment: current\n    environment_variables: {TOKEN: hush-hush-1}\n    outputs: {table"
 
 
 @pytest.fixture
@@ -109,6 +113,34 @@ def test_a_reused_step_names_its_origin_and_every_part_is_the_same(desk: Desk, a
     assert found["compared_with"] is None
     assert all(row["same"] and row["mine"] == row["theirs"] for row in found["rows"])
     assert found["files"] == []
+
+
+def test_other_packages_of_an_environment_are_listed(
+    desk: Desk, api: Client, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the first run had been in another environment that is still here."""
+    run(desk, folder, "first")
+    for name, packages in (("env-old", ("numpy-1.0", "scipy-1.0")), ("env-new", ("numpy-2.0", "scipy-1.0"))):
+        for package in packages:
+            (tmp_path / name / "lib/python3.11/site-packages" / f"{package}.dist-info").mkdir(parents=True)
+    monkeypatch.setattr(type(desk.workspace), "environments", property(lambda _: tmp_path))
+    second = run(desk, folder, "second", force_rerun=True)
+    for job, id_ in ((Job.objects.get(name="first.prepare"), "env-old"), (second.jobs.get(path="prepare"), "env-new")):
+        detail = json.loads(job.detail)
+        detail["parts"]["environment"] = id_
+        Job.objects.filter(pk=job.pk).update(detail=json.dumps(detail))
+    found = explain(api, "second", "prepare")
+    assert [file["path"] for file in found["files"]] == ["environment"]
+    assert "-numpy==1.0\n+numpy==2.0\n" in found["files"][0]["diff"]
+
+
+def test_secrets_of_the_store_are_not_told(desk: Desk, api: Client, folder: Path) -> None:
+    run(desk, folder, "first")
+    Vault(desk.workspace).put("datastore", {"key": "hush-hush-1"})
+    change(folder, "pipeline.yml", "    environment: current\n    outputs: {table", VARIABLE)
+    run(desk, folder, "third")
+    rows = {row["part"]: row for row in explain(api, "third", "prepare")["rows"]}
+    assert rows["environment_variables"]["mine"] == "TOKEN=***"
 
 
 def test_a_renamed_node_is_compared_with_the_one_it_was(desk: Desk, api: Client, folder: Path) -> None:
