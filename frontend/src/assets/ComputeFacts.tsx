@@ -2,20 +2,13 @@
 import { Button, NumberInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { useSystem } from "../app/connection";
 import { ErrorState, formatSize, KeyValue } from "../ui";
 import { assetsApi, useAssetChange } from "./api";
 import classes from "./assets.module.css";
 import type { AssetDetail } from "./types";
 
-export type ComputeAsset = AssetDetail & {
-  running?: number;
-  queued?: number;
-  max_concurrent?: number | null;
-  cpus?: number | null;
-  gpus?: number | null;
-  /** Bytes. */
-  memory?: number | null;
-};
+export type ComputeAsset = AssetDetail;
 
 const LIMIT = "penstock.max_concurrent";
 
@@ -63,29 +56,45 @@ function AtOnce({ asset }: { asset: ComputeAsset }) {
   );
 }
 
+function Count({ value, testId }: { value: number; testId: string }) {
+  return (
+    <span className="num" data-testid={testId}>
+      {value}
+    </span>
+  );
+}
+
+/** What a step gets that does not say itself what it wants: tags of the compute. */
+function defaults(tags: Readonly<Record<string, string>>): [key: string, value: string][] {
+  return ["cpus", "gpus", "memory"].flatMap((key): [string, string][] => {
+    const said = tags[`penstock.${key}`];
+    return said ? [[key, said]] : [];
+  });
+}
+
 export function ComputeFacts({ asset }: { asset: ComputeAsset }) {
   const { t } = useTranslation("assets");
+  const machine = useSystem()?.machine;
   if (asset.running === undefined && asset.max_concurrent === undefined) return null;
+  const wants = defaults(asset.tags).map(([key, value]) => `${t(`load.${key}`)}: ${value}`);
   return (
     <section data-testid="compute-load">
       <h2 className={classes.heading}>{t("load.title")}</h2>
       <KeyValue
         rows={[
-          [
-            t("load.running"),
-            <span key="r" className="num" data-testid="running">
-              {asset.running ?? 0}
+          [t("load.running"), <Count key="r" value={asset.running ?? 0} testId="running" />],
+          [t("load.queued"), <Count key="q" value={asset.queued ?? 0} testId="queued" />],
+          machine && [
+            t("load.machine"),
+            <span key="m" data-testid="machine">
+              {t("load.machineHas", {
+                count: machine.cpus,
+                memory: formatSize(machine.memory),
+                gpus: t("load.gpusN", { count: machine.gpus }),
+              })}
             </span>,
           ],
-          [
-            t("load.queued"),
-            <span key="q" className="num" data-testid="queued">
-              {asset.queued ?? 0}
-            </span>,
-          ],
-          asset.cpus != null && [t("load.cpus"), String(asset.cpus)],
-          asset.gpus != null && [t("load.gpus"), String(asset.gpus)],
-          asset.memory != null && [t("load.memory"), formatSize(asset.memory)],
+          wants.length > 0 && [t("load.each"), wants.join(", ")],
         ]}
       />
       <AtOnce key={asset.max_concurrent ?? "none"} asset={asset} />
