@@ -74,7 +74,7 @@ def node_detail(run: Run, path: str, workspace: Path, environment: str) -> dict[
         "environment": _environment(step, environment),
         "compute": step.compute if step else None,
         "inputs": [_input(name, value, jobs) for name, value in step.inputs.items()] if step else [],
-        "outputs": [{"name": name, **output} for name, output in outputs.items()]
+        "outputs": [{"name": name, **output, **_delivered(name, step, jobs)} for name, output in outputs.items()]
         + left_behind(job, workspace, outputs),
         "phases": _phases(job),
         "usage": detail.get("usage"),
@@ -82,6 +82,18 @@ def node_detail(run: Run, path: str, workspace: Path, environment: str) -> dict[
         "warnings": list(step.warnings) if step else [],
         "attempts": _attempts(run, path),
     }
+
+
+def _delivered(name: str, step: Step | None, jobs: dict[str, Job]) -> dict[str, Any]:
+    """Where an output went beside the job's own folder and what it is called now; the writer of a pipeline's knows."""
+    if step is None:
+        return {}
+    path, port = step.outputs_from.get(name, (step.path, name))
+    writer = jobs.get(path)
+    entry = json.loads(writer.detail).get("outputs", {}).get(port, {}) if writer else {}
+    found = {key: entry[key] for key in ("uri", "registered", "note") if entry.get(key)}
+    mode = step.outputs[name].mode if name in step.outputs else None
+    return found | ({"mode": mode} if mode else {})
 
 
 def _environment(step: Step | None, environment: str) -> dict[str, Any] | None:
@@ -124,6 +136,8 @@ def _input(name: str, value: Value, jobs: dict[str, Job]) -> dict[str, Any]:
         answer.update(files=output.get("files"), size=output.get("size"))
     elif value.kind == "data":
         answer["uri"] = value.uri
+    if value.mode:
+        answer["mode"] = value.mode
     return answer
 
 

@@ -29,6 +29,7 @@ NodeInput = TypedDict(
         "kind": str,
         "value": NotRequired[Scalar],
         "uri": NotRequired[str | None],
+        "mode": NotRequired[str],
         "from": NotRequired[Source],
         "files": NotRequired[int | None],
         "size": NotRequired[int | None],
@@ -37,11 +38,18 @@ NodeInput = TypedDict(
 
 
 class NodeOutput(TypedDict):
+    """`uri`: where it was written beside the job's own folder; `registered`: what it is called in the registry;
+    `note`: why it is not where its document says."""
+
     name: str
     type: str
     path: str | None
     size: int | None
     files: int | None
+    mode: NotRequired[str]
+    uri: NotRequired[str]
+    registered: NotRequired[str]
+    note: NotRequired[str]
 
 
 class Phase(TypedDict):

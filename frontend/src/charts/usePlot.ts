@@ -64,7 +64,7 @@ function optionsOf(look: PlotLook, element: HTMLElement, onAt: (at: number | nul
     width: Math.max(120, element.clientWidth),
     height: look.height,
     legend: { show: false },
-    padding: [6, 10, 0, 0],
+    padding: [6, 18, 0, 0],
     scales: {
       x: { time: false },
       y: look.log ? { distr: 3 } : { range },

@@ -8,19 +8,11 @@ export type JobSummary = Schemas["JobSummary"];
 export type JobPage = Schemas["JobPage"];
 export type JobGraph = Answer<"get", "jobs/{name}/graph">;
 export type NodeDetail = Schemas["NodeDetail"];
-export type NodeInput = Schemas["NodeInput"] & { mode?: string | null };
-/** `uri`: where it was written beside the job's own folder; `registered`: what it is called in the registry. */
-export type NodeOutput = Schemas["NodeOutput"] & {
-  mode?: string | null;
-  uri?: string | null;
-  registered?: string | null;
-};
+export type NodeInput = Schemas["NodeInput"];
+export type NodeOutput = Schemas["NodeOutput"];
 export type PortFile = Schemas["File"];
 export type ReusePart = Schemas["Part"];
-export type ReuseStory = Omit<Schemas["Reuse"], "decision" | "origin_deleted"> & {
-  decision: "ran" | "reused" | "joined";
-  origin_deleted?: boolean;
-};
+export type ReuseStory = Schemas["Reuse"];
 export type JobLink = Schemas["Place"];
 
 export const jobQueries = {

@@ -99,6 +99,21 @@ export function ToBuild({ environments }: { environments: PlanData["environments
   );
 }
 
+/** What the run would be warned of: environments and data that something else stands in for. */
+function Warnings({ warnings }: { warnings: readonly string[] }) {
+  const { t } = useTranslation("designer");
+  if (warnings.length === 0) return null;
+  return (
+    <ul className={classes.planWarnings} aria-label={t("plan.warnings")}>
+      {warnings.map((warning) => (
+        <li key={warning}>
+          <IconAlertTriangle size={14} aria-hidden /> {warning}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function PlanTrouble({ error }: { error: Error }) {
   const { t } = useTranslation("designer");
   const known = error instanceof ApiError ? error : null;
@@ -141,6 +156,7 @@ export function PlanPanel({ plan }: { plan: UseQueryResult<PlanData> }) {
       {plan.data && !plan.isError && (
         <>
           <ToBuild environments={plan.data.environments} />
+          <Warnings warnings={plan.data.warnings} />
           {plan.data.nodes.length === 0 ? (
             <p className={classes.planBuild}>{t("plan.empty")}</p>
           ) : (
@@ -175,6 +191,7 @@ export function PlanSummary({ plan }: { plan: UseQueryResult<PlanData> }) {
       {plan.data && !plan.isError && (
         <>
           <ToBuild environments={plan.data.environments} />
+          <Warnings warnings={plan.data.warnings} />
           <details className={classes.planDetails}>
             <summary>{t("plan.each")}</summary>
             <div className={classes.planScroll} tabIndex={0} role="region" aria-label={t("plan.each")}>

@@ -53,6 +53,7 @@ function Delivered({ output }: { output: NodeOutput }) {
           <Address uri={output.registered} type={output.type} />
         </div>
       )}
+      {output.note && <p className={classes.note}>{output.note}</p>}
       {output.uri && (
         <div className={classes.inline} data-testid={`written-to:${output.name}`}>
           <IconDatabaseExport size={14} aria-hidden /> {t("io.writtenTo")} <Address uri={output.uri} />

@@ -44,13 +44,14 @@ export function LogsTab({ job, detail, state, session }: LogsTabProps) {
     session.watch([{ path, file }]);
     return () => session.watch([]);
   }, [session, live, path, file]);
-  const origin = detail.reuse?.decision === "reused" ? detail.reuse.origin : null;
+  const joined = detail.reuse?.decision === "joined";
+  const origin = joined || detail.reuse?.decision === "reused" ? (detail.reuse?.origin ?? null) : null;
   const attempts = Array.from({ length: Math.max(1, state.attempt) }, (_, index) => index + 1);
   return (
     <div className={classes.fill}>
       {origin && (
         <p className={classes.originNote}>
-          {t("log.ofOrigin")}{" "}
+          {t(joined ? "log.ofJoined" : "log.ofOrigin")}{" "}
           {origin.job && (
             <Link to={origin.href ?? jobHref(origin.job, { node: origin.path ?? path, tab: "logs" })}>
               {origin.job}

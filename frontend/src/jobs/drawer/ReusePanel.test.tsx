@@ -48,6 +48,7 @@ it("a step that ran names the field that differed, with both values and the diff
             reason: "Ran because rate changed.",
             why: "differs",
             origin: null,
+            origin_deleted: false,
             compared_with: { job: "old", path: "train", href: "/jobs/old?node=train" },
             parts,
           }}

@@ -168,6 +168,11 @@ export function MetricsTab({ job, path, state }: { job: string; path: string; st
           {t("metrics.unreachableNext")}
         </Banner>
       )}
+      {data.state === "starting" && data.metrics.length > 0 && (
+        <Banner slim tone="info" title={t("metrics.starting")}>
+          {t("metrics.startingKept")}
+        </Banner>
+      )}
       {data.metrics.length > 0 && <Charts metrics={data.metrics} />}
       {data.metrics.length === 0 && data.state !== "unreachable" && <Nothing data={data} done={done} />}
       <RunFacts data={data} />
