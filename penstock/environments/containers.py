@@ -20,6 +20,7 @@ PROGRAMS = ("docker", "podman")
 FRESH = 60.0  # seconds that an answer of the probe is good for
 PATIENCE = 10.0  # seconds that an engine has to answer
 # Of the machine, not of the image.
+OF_ENGINE = ("DOCKER_", "CONTAINER", "XDG_", "DBUS_", "BUILDAH_", "STORAGE_")  # what its client has to be told
 LEFT_OUT = frozenset({"PATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SHELL", "HOME", "USER", "LOGNAME", "TMPDIR"})
 # Docker's client is not the container: it is asked to end it, while there is time.
 SCRIPT = """engine=$1 name=$2; shift 2
@@ -116,24 +117,39 @@ def command_line(
 ) -> list[str]:
     """How a step is started in a container. It sees its own folder and what it reads, at the same paths as outside; the
     values of its variables stay out of the list of processes."""
-    inside = ["--rm", "--init", "--network", "host", "--workdir", cwd, "--volume", f"{folder}:{folder}"]
+    docker = "podman" not in Path(engine).name
+    inside = [
+        "--rm",
+        *(["--init"] if docker else []),
+        "--network",
+        "host",
+        "--workdir",
+        cwd,
+        "--volume",
+        f"{folder}:{folder}",
+    ]
     for path in outermost(path for path in reads if os.path.isabs(path) and not _within(path, folder)):
         inside += ["--volume", f"{path}:{path}:ro"]
     if os.getuid():
-        inside += ["--userns", "keep-id"] if "podman" in engine else ["--user", f"{os.getuid()}:{os.getgid()}"]
+        inside += ["--user", f"{os.getuid()}:{os.getgid()}"] if docker else ["--userns", "keep-id"]
     inside += ["--env", f"HOME={cwd}"]
     for name in sorted(env.keys() - LEFT_OUT):
-        inside += ["--env", name]
+        inside += ["--env", name] if not name.startswith(OF_ENGINE) else []
     if memory:
         inside += ["--memory", str(memory)]
     if gpus:
-        inside += ["--gpus", str(gpus)]
+        inside += ["--gpus", str(gpus)] if docker else ["--device", "nvidia.com/gpu=all"]
     rest = list(argv[1:])
     if rest[:1] == ["-c"]:
         command = ["sh", "-c", INSIDE, *rest[1:]]
     else:
         command = ["sh", "-c", 'command -v bash >/dev/null 2>&1 && exec bash "$0"; exec sh "$0"', *rest]
     return ["/bin/sh", "-c", SCRIPT, "sh", engine, name_of(id), *inside, "--entrypoint", "", image, *command]
+
+
+def engine_env() -> dict[str, str]:
+    """What the engine's client finds its server and its settings by."""
+    return {name: value for name, value in os.environ.items() if name.startswith(OF_ENGINE)}
 
 
 def name_of(id: str) -> str:

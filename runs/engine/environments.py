@@ -275,8 +275,12 @@ def uv_folder(root: Path) -> str:
 
 
 def in_container(engine: str, image: str) -> Callable[[Launch], Launch]:
+    told = containers.engine_env()
+
     def wrap(launch: Launch) -> Launch:
         hook = launch.env.get("PYTHONPATH", "").split(":")
+        launch.env["PATH"] = launch.env["PATH"].lstrip(":")
+        launch.env.update(told)
         launch.argv[:] = containers.command_line(
             engine,
             image,
