@@ -6,7 +6,6 @@ const system = (more: Partial<SystemState> = {}): SystemState => ({
   machine: { cpus: 2, gpus: 0, memory: 4e9 },
   database: "ok",
   runner: { state: "ok", trouble: "", since: null },
-  machine: { cpus: 2, gpus: 0, memory: 8e9 },
   disk: { free: 9, total: 10, low: false },
   ...more,
 });
