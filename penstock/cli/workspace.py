@@ -46,7 +46,9 @@ def update(arguments: argparse.Namespace) -> int:
             changes[key][name] = None
     if arguments.conda_from_pypi is not None:
         changes["conda_from_pypi"] = arguments.conda_from_pypi == "yes"
-    changed = any(changes.values()) or "conda_from_pypi" in changes
+    if arguments.tracking_uri is not None:
+        changes["tracking_uri"] = arguments.tracking_uri or None
+    changed = any(changes.values()) or changes.keys() & {"conda_from_pypi", "tracking_uri"}
     answer = client.patch("workspace", changes) if changed else kept
     show_answer(answer, arguments.output, arguments.query)
     return FINE
@@ -59,6 +61,9 @@ ALLOW = flag(
     dest="conda_from_pypi",
     choices=("yes", "no"),
     help="whether PyPI's packages of the same name stand in for conda's where conda is missing",
+)
+TRACKING = flag(
+    "--tracking-uri", metavar="URL", help="an MLflow server in place of our own, from the next start; empty for ours"
 )
 REMOVE = flag("--remove", action="append", default=[], metavar="NAME", help="take a PREFIX or PATTERN away")
 
@@ -75,6 +80,6 @@ VERBS = (
         "update",
         "keep mappings for every job of this workspace",
         "workspace:update",
-        (*CALLED, MAPS, ENVIRONMENTS, REMOVE, ALLOW, DESCRIPTION),
+        (*CALLED, MAPS, ENVIRONMENTS, REMOVE, ALLOW, TRACKING, DESCRIPTION),
     ),
 )

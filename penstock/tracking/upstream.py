@@ -117,8 +117,19 @@ class Upstream:
         await self.client.aclose()
 
 
+def is_address(text: str) -> bool:
+    """Whether a server can be asked there."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def without_credential(address: str) -> tuple[str, str]:
     """The address to ask, and the Authorization header for it."""
+    if not address:
+        return "", ""
     parts = urlsplit(address)
     token = os.environ.get(CREDENTIAL)
     host = parts.hostname or ""

@@ -14,14 +14,18 @@ from designer.api import body_of
 from penstock.mappings import BadMapping, Mappings
 from penstock.openapi import describe
 from penstock.security.errors import ApiError
-from penstock.tracking.places import PREFIX
+from penstock.tracking.places import PREFIX, Tracking
 from penstock.tracking.tokens import USER, owner_token
+from penstock.tracking.upstream import is_address, without_credential
 from runs.api.base import RunsView
 from runs.choosing import check
 
 
 class WorkspaceAnswer(TypedDict):
-    """`maps` sends addresses to local paths, `environments` patterns to environments, for every job submitted here."""
+    """`maps` sends addresses to local paths, `environments` patterns to environments, for every job submitted here.
+
+    `tracking_server` is the MLflow server that is not ours, without its credentials; "" for ours.
+    """
 
     name: str
     display_name: str
@@ -32,6 +36,7 @@ class WorkspaceAnswer(TypedDict):
     data_dir: str
     discovery_url: str
     mlflow_tracking_uri: str
+    tracking_server: str
     version: str
     maps: dict[str, str]
     environments: dict[str, str]
@@ -44,6 +49,7 @@ class WorkspaceChanges(TypedDict):
     maps: NotRequired[dict[str, str | None]]
     environments: NotRequired[dict[str, str | None]]
     conda_from_pypi: NotRequired[bool | None]
+    tracking_uri: NotRequired[str | None]
 
 
 class OneWorkspace(RunsView):
@@ -63,8 +69,21 @@ class OneWorkspace(RunsView):
         for environment in (body.get("environments") or {}).values():
             if environment is not None:
                 check(environment)
+        tracking_uri = _address(body)
         after.keep(settings.WORKSPACE)
+        if "tracking_uri" in body:
+            Tracking(settings.WORKSPACE).keep({"tracking_uri": tracking_uri})
         return Response(answer(request))
+
+
+def _address(body: dict[str, Any]) -> str | None:
+    """Of an MLflow server; null for ours."""
+    said = body.get("tracking_uri")
+    if said in (None, ""):
+        return None
+    if not isinstance(said, str) or not is_address(said):
+        raise ApiError(400, "bad_request", _("`%(key)s` is missing or has the wrong type.") % {"key": "tracking_uri"})
+    return said
 
 
 def _changed(kept: Mappings, body: dict[str, Any], key: str) -> dict[str, Any]:
@@ -95,6 +114,7 @@ def answer(request: Request) -> dict[str, Any]:
         "data_dir": str(root),
         "discovery_url": f"{base}/api/v1/",
         "mlflow_tracking_uri": _tracking_uri(request),
+        "tracking_server": without_credential(Tracking(settings.WORKSPACE).external)[0],
         "version": penstock.__version__,
         "maps": dict(kept.maps),
         "environments": dict(kept.environments),
