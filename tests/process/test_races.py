@@ -80,11 +80,11 @@ def test_a_run_that_another_took_leaves_nothing_behind_and_can_come_back(desk: A
     run = desk.submit(pipeline("", *(command(f"n{i}", command=f"{waits_for(flag)}; : {i}") for i in range(40))))
     room = driver.backend.room
     desk.drive(lambda: desk.status(run, "n0") == "Running")
-    assert driver.launcher.waiting
+    assert len(driver.launcher.queue)
     take_over(run, "elsewhere-1-abc")
     flag.touch()
     desk.drive(lambda: run.name not in driver.runs)
-    assert (len(driver.launcher.waiting), len(driver.launcher.attempts), driver.backend.room) == (0, 0, room)
+    assert (len(driver.launcher.queue), len(driver.launcher.attempts), driver.backend.room) == (0, 0, room)
     take_over(run, "")
     nodes = desk.finish(run)
     assert {node["status"] for node in nodes.values()} == {"Completed"}
