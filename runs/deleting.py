@@ -10,10 +10,11 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -42,7 +43,8 @@ class Feed:
 
     reused      the step `node` of `job` took its outputs instead of running: they are gone with it
     read        `job` read its outputs by their address: it keeps a copy of its own, but cannot be made again
-    registered  `name` was registered from its outputs: it keeps a copy, and no longer tells where it comes from
+    registered  `name` was registered from its outputs: it keeps a copy, and no longer tells where it comes from;
+                what was too large to copy is lost with it
     """
 
     how: Literal["reused", "read", "registered"]
@@ -80,29 +82,56 @@ def also(remove: Callable[[str], None]) -> None:
         _also.append(remove)
 
 
-def feeds_of(run: Run) -> list[Feed]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of all jobs at once, for whoever asks for many: job -> versions registered from it, and readers."""
+
+    registered: Mapping[str, Sequence[str]]
+    readers: Mapping[str, Sequence[str]]
+
+
+def what_is_known() -> Known:
+    readers: dict[str, list[str]] = {}
+    uses = AssetUse.objects.filter(kind="job").order_by("id").values_list("name", "run__name")
+    for name, reader in uses.iterator():
+        readers.setdefault(name, []).append(reader)
+    return Known(_registered(), readers)
+
+
+def feeds_of(run: Run, known: Known | None = None) -> list[Feed]:
     """Everything that depends on the job, other than the job itself."""
+    known = known or what_is_known()
     with connection.cursor() as cursor:
         cursor.execute(REUSED, (run.pk, run.pk, MOST))
         found = [Feed("reused", job, path, f"{job}/{path}" if path else job) for job, path in cursor.fetchall()]
-    readers = AssetUse.objects.filter(kind="job", name=run.name).exclude(run=run).order_by("id")
-    names = dict.fromkeys(readers.values_list("run__name", flat=True)[:MOST])
-    found += [Feed("read", name, "", name) for name in names]
-    found += _registered(run)
+    names = dict.fromkeys(name for name in known.readers.get(run.name, ()) if name != run.name)
+    found += [Feed("read", name, "", name) for name in list(names)[:MOST]]
+    found += [Feed("registered", "", "", ref) for ref in known.registered.get(run.name, ())[:MOST]]
     for source in _sources:
         found.extend(source(run))
     return list({(feed.how, feed.name): feed for feed in found}.values())
 
 
-def _registered(run: Run) -> list[Feed]:
-    """Data and models whose document names the job's outputs."""
-    rows = AssetVersion.objects.filter(spec__path__icontains=run.name).select_related("asset")[:MOST]
-    refs = [(row, str(row.spec.get("path"))) for row in rows]
-    return [
-        Feed("registered", "", "", f"azureml:{row.asset.name}:{row.version}")
-        for row, path in refs
-        if (job_of(path) or "").partition(".")[0] == run.name
-    ]
+def _registered() -> dict[str, list[str]]:
+    """Data and models whose document names a job's outputs, or that have no bytes but those."""
+    found = registered_in_place()
+    rows = AssetVersion.objects.filter(spec__path__icontains="/").values_list("asset__name", "version", "spec__path")
+    for name, version, path in rows.iterator():
+        if job := (job_of(str(path)) or "").partition(".")[0]:
+            found.setdefault(job, []).append(f"azureml:{name}:{version}")
+    return found
+
+
+def registered_in_place() -> dict[str, list[str]]:
+    """Jobs whose files are registered where they lie, being too large to copy: the versions of each."""
+    home = f"{settings.WORKSPACE.jobs}/"
+    found: dict[str, list[str]] = {}
+    rows = AssetVersion.objects.exclude(uri="").filter(content="").values_list("asset__name", "version", "uri")
+    for name, version, uri in rows.iterator():
+        place = unquote(uri.removeprefix("file://"))
+        if place.startswith(home):
+            found.setdefault(place[len(home) :].partition("/")[0], []).append(f"azureml:{name}:{version}")
+    return found
 
 
 def delete_run(run: Run, *, force: bool = False) -> None:

@@ -7,6 +7,7 @@ Jobs go one by one through `runs.deleting`, which can be interrupted at any poin
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +18,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from designer.models import AssetVersion, Draft
-from runs.deleting import InUse, delete_run, feeds_of
+from designer.models import Draft
+from runs.deleting import InUse, delete_run, feeds_of, registered_in_place, what_is_known
 from runs.models import Job, Run
 from runs.services import Refused
 from runs.storage.sizes import measure
@@ -27,6 +28,7 @@ PINS = ("pinned", "keep")  # tags that keep a job
 NO = ("", "0", "false", "no")
 DAY = 24 * 3600.0
 FAILED = ("Failed", "Canceled")
+NAMED = re.compile(r"(?:\bjobs/|\bruns:/{1,2})([A-Za-z0-9][\w-]{0,99})")  # a job, in the address of what it left
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +73,19 @@ def jobs_to_go(choice: Choice, now: float | None = None) -> list[Item]:
         return []
     now = time.time() if now is None else now
     chosen = list(_chosen(choice, now))
-    feeds = {run.name: feeds_of(run) for run, _why in chosen}
+    known = what_is_known()
+    feeds = {run.name: feeds_of(run, known) for run, _why in chosen}
     going = set(feeds)
     while staying := {name for name in going if _is_needed(feeds[name], going, choice)}:
         going -= staying  # and what feeds those may have to stay, too
-    jobs = settings.WORKSPACE.jobs
+    jobs, drafts = settings.WORKSPACE.jobs, _drafts() if going else {}
     return [
         Item(
             kind="job",
             name=run.name,
             size=measure(jobs, run.name, run.seq),
             why=why,
-            feeds=[*(feed.to_json() for feed in feeds[run.name] if feed.job not in going), *_drafts_of(run)],
+            feeds=[*(feed.to_json() for feed in feeds[run.name] if feed.job not in going), *drafts.get(run.name, ())],
             remove=_removal(run.pk),
         )
         for run, why in chosen
@@ -92,7 +95,7 @@ def jobs_to_go(choice: Choice, now: float | None = None) -> list[Item]:
 
 def _chosen(choice: Choice, now: float) -> Iterator[tuple[Run, str]]:
     newest = _newest(choice.keep_last)
-    in_place = _registered_in_place()
+    in_place = registered_in_place()
     ends = _ends(choice.failed_only)
     for run in _rows(choice):
         ended = ends.get(run.pk)
@@ -139,17 +142,6 @@ def _newest(count: int | None) -> set[str]:
     return found
 
 
-def _registered_in_place() -> set[str]:
-    """Jobs whose files are registered where they lie: the registered thing has no copy."""
-    home = f"{settings.WORKSPACE.jobs}/"
-    found = set()
-    for uri in AssetVersion.objects.exclude(uri="").filter(content="").values_list("uri", flat=True):
-        place = uri.removeprefix("file://")
-        if place.startswith(home):
-            found.add(place[len(home) :].partition("/")[0])
-    return found
-
-
 def _is_needed(feeds: Sequence[Any], going: set[str], choice: Choice) -> bool:
     """Whether a job that stays lives on what this one left."""
     others = {feed.job for feed in feeds if feed.job and feed.job not in going}
@@ -158,15 +150,13 @@ def _is_needed(feeds: Sequence[Any], going: set[str], choice: Choice) -> bool:
     return choice.spare_origins and any(feed.how == "reused" and feed.job in others for feed in feeds)
 
 
-def _drafts_of(run: Run) -> list[dict[str, Any]]:
-    """Drafts whose document names an output of the job."""
-    rows = Draft.objects.filter(canvas__icontains=run.name).values_list("pk", "name", "canvas")[:50]
-    signs = (f"jobs/{run.name}/", f"jobs/{run.name}.", f"runs:/{run.name}")
-    return [
-        {"how": "draft", "job": "", "node": "", "name": name or pk}
-        for pk, name, canvas in rows
-        if any(sign in json.dumps(canvas) for sign in signs)
-    ]
+def _drafts() -> dict[str, list[dict[str, Any]]]:
+    """Job -> the drafts whose document names something that it left."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for pk, name, canvas in Draft.objects.values_list("pk", "name", "canvas").iterator():
+        for job in dict.fromkeys(NAMED.findall(json.dumps(canvas))):
+            found[job].append({"how": "draft", "job": "", "node": "", "name": name or pk})
+    return found
 
 
 def _removal(pk: int) -> Callable[[], None]:

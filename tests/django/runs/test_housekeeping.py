@@ -16,7 +16,7 @@ from designer.models import Asset, AssetVersion, Draft
 from designer.snapshots import has, snapshot_code
 from designer.spec.plan import OutputSpec
 from runs import clearing, retention
-from runs.deleting import TRASH
+from runs.deleting import TRASH, feeds_of
 from runs.models import Job, Run
 from runs.pruning import DAY, Choice, jobs_to_go
 from runs.retention import Housekeeper, Retention, retain
@@ -120,9 +120,10 @@ def test_an_origin_goes_only_by_hand_while_those_that_reused_it_stay(desk: Desk)
 def test_what_is_registered_where_it_lies_stays(desk: Desk) -> None:
     run = ended(desk, WRITES, days=90)
     asset = Asset.objects.create(kind="data", name="rows")
-    uri = str(settings.WORKSPACE.jobs / run.name / "a/attempt-1/out/out")
+    uri = (settings.WORKSPACE.jobs / run.name / "a/attempt-1/out/out").as_uri()
     version = AssetVersion.objects.create(asset=asset, version="1", type="uri_folder", digest="1", uri=uri)
     assert going(older_than_days=30) == []
+    assert [feed.name for feed in feeds_of(run)] == ["azureml:rows:1"]
     version.delete()
     assert going(older_than_days=30) == [run.name]
 
