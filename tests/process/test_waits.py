@@ -41,6 +41,9 @@ class OneFile:
         self.place.write_text(self.text)
         ready(given, None)
 
+    def leaving(self, *_: Any) -> None:
+        """Outputs stay where they are."""
+
 
 def reader(name: str = "a") -> Step:
     far = {"file": Value("data", "uri_file", uri="far://file")}
