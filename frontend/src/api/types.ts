@@ -3481,7 +3481,11 @@ export interface components {
             path?: string;
             paths?: string[];
         };
-        /** @description `maps` sends addresses to local paths, `environments` patterns to environments, for every job submitted here. */
+        /**
+         * @description `maps` sends addresses to local paths, `environments` patterns to environments, for every job submitted here.
+         *
+         *         `tracking_server` is the MLflow server that is not ours, without its credentials; "" for ours.
+         */
         WorkspaceAnswer: {
             name: string;
             display_name: string;
@@ -3492,6 +3496,7 @@ export interface components {
             data_dir: string;
             discovery_url: string;
             mlflow_tracking_uri: string;
+            tracking_server: string;
             version: string;
             maps: {
                 [key: string]: string;
@@ -3510,6 +3515,7 @@ export interface components {
                 [key: string]: string | null;
             };
             conda_from_pypi?: boolean | null;
+            tracking_uri?: string | null;
         };
         WorkspaceSettings: {
             retention: components["schemas"]["RetentionShape"];
