@@ -35,11 +35,11 @@ class Joining:
 
     # -- who runs what -----------------------------------------------------------------------------------------
 
-    def enter(self, key: str, run: ActiveRun, path: str) -> None:
-        """This step runs now; others may join it."""
+    def enter(self, key: str, run: ActiveRun, path: str, *, joins: bool = True) -> None:
+        """This step runs now; others may join it. It `joins` one that another runner began at the same moment."""
         self.own[key] = (run, path, run.state.nodes[path].attempt)
         run.keys[path] = key
-        if self.ledger.has_others:
+        if joins and self.ledger.has_others:
             run.unsure.add(path)
 
     def adopt(self, run: ActiveRun) -> None:

@@ -49,20 +49,20 @@ def look_up(run: ActiveRun, asked: LookUpCache, joining: Joining, workspace: str
     detail: dict[str, Any] = {"key": key, "parts": parts}
     if not step.deterministic:
         return CacheMissed(path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "not_deterministic"}})
-    if (forced := _forced_by(run, path)) is not None:
-        joining.enter(key, run, path)
-        by = {} if forced == path else {"by": forced}
-        return CacheMissed(path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "force_rerun", **by}})
+    if _is_forced(run, path):
+        joining.enter(key, run, path, joins=False)
+        return CacheMissed(path, attempt, at, {**detail, "reuse": {"decision": "ran", "why": "force_rerun"}})
     found = joining.ledger.find(key)
     gone = found is not None and not is_to_be_had(found, step, job_name(run.root, path), workspace)
     if found is not None and not gone:
         run.given.pop(path, None)
         return CacheHit(path, attempt, at, {**detail, **_taken(found, _joined_before(run, path))})
-    if not step.spec.get(PLACES) and (origin := joining.find(key, run, path)) is not None:
+    joins = not step.spec.get(PLACES)  # nobody else copies to where this job wants its outputs
+    if joins and (origin := joining.find(key, run, path)) is not None:
         run.given.pop(path, None)
         joining.wait(origin, run, asked)
         return Joined(path, attempt, at, {**detail, **joined_to(origin)})
-    joining.enter(key, run, path)
+    joining.enter(key, run, path, joins=joins)
     if found is not None:
         reuse = {"decision": "ran", "why": "outputs_gone", "compared_with": _place(found)}
     elif (before := _joined_before(run, path)) is not None:
@@ -99,15 +99,14 @@ def _joined_before(run: ActiveRun, path: str) -> dict[str, Any] | None:
     return origin
 
 
-def _forced_by(run: ActiveRun, path: str) -> str | None:
-    """The path of the step, or of a pipeline it is in, that says that nothing is reused."""
-    here: str | None = path
-    while here is not None:
-        node = run.state.nodes[here]
+def _is_forced(run: ActiveRun, path: str | None) -> bool:
+    """Whether the step, or a pipeline it is in, must not reuse anything."""
+    while path is not None:
+        node = run.state.nodes[path]
         if node.step.force_rerun:
-            return here
-        here = node.parent
-    return None
+            return True
+        path = node.parent
+    return False
 
 
 def is_to_be_had(found: Finished, step: Step, job: str, workspace: str) -> bool:

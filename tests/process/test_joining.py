@@ -201,6 +201,16 @@ def test_the_server_joins_what_runs_in_the_foreground_and_takes_it_over_when_tha
     assert desk.status(first) == desk.status(second) == "Completed"
 
 
+def test_a_step_that_must_run_yields_to_no_other_runner(desk: Desk, place: Path, other: Foreground) -> None:
+    first = desk.submit(pipeline("", slow(place)))
+    desk.drive(lambda: times(place) == 1)
+    second, runner = other(pipeline("", slow(place), force_rerun=True))
+    drive_both(desk, runner, lambda: times(place) == 2)
+    (place / "go").touch()
+    drive_both(desk, runner, lambda: not Run.objects.filter(ended=False).exists())
+    assert desk.status(first) == desk.status(second) == "Completed"
+
+
 def test_two_runners_that_begin_at_the_same_moment_run_it_once(desk: Desk, place: Path, other: Foreground) -> None:
     first, runner = other(pipeline("", slow(place)))
     second = desk.submit(pipeline("", slow(place)))
