@@ -14,7 +14,7 @@ from tests.e2e.conftest import ROOT, Server, run_sample
 from tests.e2e.looks import LOOKS, Look, faults
 from tests.e2e.studio import Studio
 
-PAGES = ("home", "designer", "jobs", "job", "child", "components", "component")
+PAGES = ("home", "designer", "jobs", "job", "child", "metrics", "resources", "logs", "components", "component")
 
 
 @pytest.fixture
@@ -25,6 +25,9 @@ def page_addresses(sample_run: str, new_draft: Callable[..., dict[str, Any]]) ->
         "jobs": "/jobs",
         "job": f"/jobs/{sample_run}",
         "child": f"/jobs/{sample_run}?node=train&tab=io",
+        "metrics": f"/jobs/{sample_run}?node=train&tab=metrics",
+        "resources": f"/jobs/{sample_run}?node=train&tab=resources",
+        "logs": f"/jobs/{sample_run}?node=train&tab=logs",
         "components": "/components",
         "component": "/components/train_diabetes/1",
     }

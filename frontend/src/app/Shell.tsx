@@ -27,7 +27,9 @@ export function Shell() {
       <TopBar />
       <Trouble onJob={onJob} />
       <main id="main" className={classes.main} tabIndex={-1}>
-        <Suspense fallback={<Loader size="sm" className={classes.loader} aria-label={t("loading")} />}>
+        <Suspense
+          fallback={<Loader role="status" size="sm" className={classes.loader} aria-label={t("loading")} />}
+        >
           <Outlet />
         </Suspense>
       </main>

@@ -153,7 +153,7 @@ export function Library() {
         {!onComponents && <AssetShelf key={shelf} kind={shelf} search={deferred} />}
         {onComponents && (
           <>
-            {library.isPending && <Loader size="xs" m="md" aria-label={t("library.loading")} />}
+            {library.isPending && <Loader role="status" size="xs" m="md" aria-label={t("library.loading")} />}
             {library.isError && <p className={classes.hint}>{t("library.unreadableIn.components")}</p>}
             {groups.map(
               (group) =>

@@ -89,7 +89,7 @@ export function AssetShelf({ kind, search }: { kind: "data" | "models"; search: 
   };
   return (
     <section aria-label={t(`library.tab.${kind}`)}>
-      {assets.isPending && <Loader size="xs" m="md" aria-label={t("library.loading")} />}
+      {assets.isPending && <Loader role="status" size="xs" m="md" aria-label={t("library.loading")} />}
       {assets.isError && <p className={classes.hint}>{t(`library.unreadableIn.${kind}`)}</p>}
       {assets.isSuccess && items.length === 0 && (
         <p className={classes.hint}>{t(search ? "library.nothing" : `library.emptyIn.${kind}`)}</p>

@@ -57,7 +57,7 @@ export function SubPipeline({ path, onOpen }: { path: string; onOpen: (node: str
         <IconLock size={15} aria-hidden /> {t("sub.readonly")}
       </div>
       <div className={classes.stage}>
-        {query.isPending && <Loader size="sm" m="xl" aria-label={t("drafts.loading")} />}
+        {query.isPending && <Loader role="status" size="sm" m="xl" aria-label={t("drafts.loading")} />}
         {query.error && (
           <div style={{ padding: 16 }}>
             <ErrorState error={query.error} what={t("sub.unreadable")} retry={() => void query.refetch()} />

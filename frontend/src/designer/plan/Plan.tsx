@@ -144,7 +144,7 @@ export function PlanPanel({ plan }: { plan: UseQueryResult<PlanData> }) {
     <div className={classes.planPanel} data-testid="plan" aria-busy={plan.isFetching}>
       <div className={classes.planHead}>
         {plan.data && !plan.isError && <Totals totals={plan.data.totals} />}
-        {plan.isFetching && <Loader size={14} aria-label={t("plan.asking")} />}
+        {plan.isFetching && <Loader role="status" size={14} aria-label={t("plan.asking")} />}
         <span className={classes.grow} />
         <Tooltip label={t("plan.again")}>
           <ActionIcon size={22} aria-label={t("plan.again")} onClick={() => void plan.refetch()}>
@@ -175,7 +175,7 @@ export function PlanSummary({ plan }: { plan: UseQueryResult<PlanData> }) {
     <section className={classes.planSummary} aria-label={t("plan.title")} aria-busy={plan.isFetching}>
       <div className={classes.planHead}>
         <strong>{t("plan.title")}</strong>
-        {plan.isFetching && <Loader size={14} aria-label={t("plan.asking")} />}
+        {plan.isFetching && <Loader role="status" size={14} aria-label={t("plan.asking")} />}
         {plan.data && !plan.isError && <Totals totals={plan.data.totals} />}
         {plan.isError && (
           <>
