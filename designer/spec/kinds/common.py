@@ -118,9 +118,9 @@ class EnvironmentBody(Spec):
 
     name: Text = key("Its name, when it has one.", runs="yes")
     version: Text = key("Its version.", runs="yes")
-    image: Text = key("A container image. Rules of the workspace map it to a Python environment.", runs="mapped")
-    conda_file: Path | Mapping = key("A conda file, or its content in place; its pip list is installed.", runs="mapped")
-    build: BuildContext = key("A folder to build an image from; mapped to the default environment.", runs="mapped")
+    image: Text = key("A container image. Without Docker or Podman, rules map it to an environment.", runs="mapped")
+    conda_file: Path | Mapping = key("A conda file, its content, or a list of requirements; built.", runs="yes")
+    build: BuildContext = key("A folder to build an image from, when registered; else mapped by rules.", runs="mapped")
     description: Text = key("What it is for.", runs="yes")
     tags: TextMap = key("Words to find it by.", runs="yes")
     properties: TextMap = key("More facts, kept as they are.")
