@@ -72,6 +72,8 @@ def _run(options: argparse.Namespace) -> int:
 
     lock = OwnerLock(settings.WORKSPACE.run / "owners")
     run = _submit(options, lock.owner)
+    for warning in () if _wants_json(options) else run.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
     runner = Runner(settings.WORKSPACE, lock, only=run.name)
     quiet_collector()
     _cancel_on_interrupt(run.name)
@@ -199,7 +201,7 @@ class _Progress:
             self.board.status(event["path"], event)
             if event["status"] != "Failed":
                 return
-        if event["status"] == "Queued" or self.quiet:
+        if self.quiet or (event["status"] == "Queued" and not event.get("progress")):
             return
         note = event.get("error") or (event.get("progress") or {}).get("text") or ""
         if event.get("reused_from"):

@@ -99,7 +99,8 @@ class Lines:
         at = str(event.get("at", ""))[11:19]
         if event.get("kind") == "message" and event.get("text"):
             self.write(f"{at}  {path or 'job'}: {event['text']}")
-        if event.get("kind") == "status" and status in SHOWN:
+        waits = status == "Queued" and event.get("progress")  # for its next attempt
+        if event.get("kind") == "status" and (status in SHOWN or waits):
             self.status(path, str(status), at, event)
 
     def status(self, path: str, status: str, at: str, event: dict[str, Any]) -> None:
@@ -110,6 +111,8 @@ class Lines:
             words.append(f"(exit code {event['exit_code']})")
         elif status in ("Failed", "Canceled") and event.get("reason"):
             words.append(f"({event['reason']})")
+        elif status == "Queued":
+            words.append(f"({event['progress'].get('text')})")
         self.write(" ".join(words))
         if status == "Failed":
             for line in log_end(self.client, self.address, path):
