@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -100,6 +101,7 @@ def test_cancel_of_the_origin_lets_the_other_run_and_cancel_of_who_joined_touche
 ) -> None:
     first, second, third = (desk.submit(pipeline("", slow(place))) for _ in range(3))
     desk.drive(lambda: times(place) == 1 and not Job.objects.filter(path="slow", status="NotStarted").exists())
+    desk.drive(lambda: desk.status(first, "slow") == "Running")
     request_cancel(name=third.name)
     desk.drive(lambda: Run.objects.get(pk=third.pk).ended)
     assert (desk.status(third), desk.status(first, "slow")) == ("Canceled", "Running")
@@ -138,6 +140,38 @@ def test_what_must_run_itself_joins_nobody(desk: Desk, place: Path) -> None:
     desk.drive(lambda: not Run.objects.filter(ended=False).exists())
     assert times(place) == 3
     assert desk.status(first) == desk.status(forced) == desk.status(others) == "Completed"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_to_those_who_wait_no_two_run_at_a_time_and_all_end(
+    desk: Desk, place: Path, seed: int
+) -> None:
+    """Jobs come, are canceled, and the runner is killed, in any order."""
+    dice = random.Random(seed)
+    alone = f"exec 9> {place}/lock; flock -w 8 9 || echo twice >> {place}/twice"
+    text = f"{alone}; while [ ! -e {place}/go ]; do sleep 0.02; done; echo x > ${{{{outputs.out}}}}/f"
+    runs: list[Run] = []
+    canceled = 0
+    for _ in range(14):
+        what = dice.choice(["submit", "submit", "cancel", "kill", "work"])
+        alive = [run for run in runs if not Run.objects.get(pk=run.pk).ended]
+        if what == "submit":
+            runs.append(desk.submit(pipeline("", command("slow", command=text, outputs=OUT))))
+        elif what == "cancel" and alive:
+            request_cancel(name=dice.choice(alive).name)
+            canceled += 1
+        elif what == "kill":
+            desk.crash()
+        for _ in range(dice.randrange(4)):
+            desk.runner.driver.turn(0.02)
+    runs.append(desk.submit(pipeline("", command("slow", command=text, outputs=OUT))))
+    (place / "go").touch()
+    desk.drive(lambda: not Run.objects.filter(ended=False).exists())
+    assert not (place / "twice").exists()
+    assert {desk.status(run) for run in runs} <= {"Completed", "Canceled"}
+    assert desk.status(runs[-1]) == "Completed"
+    # One that is being stopped is not joined, and may complete all the same.
+    assert 1 <= Job.objects.filter(path="slow", status="Completed", reused_from=None).count() <= 1 + canceled
 
 
 # -- between runners -----------------------------------------------------------------------------------------------
