@@ -47,6 +47,7 @@ class Launcher:
         self.clock = clock
         self.trouble = ""  # why nothing can be launched now
         self.queue: Queue[Attempt] = Queue()  # for room
+        self.counted = False  # the GPUs: asking takes long, and most steps want none
         self.preparing: dict[str, Attempt] = {}  # for an environment or for data
         self.attempts: dict[str, Attempt] = {}  # launched
 
@@ -67,8 +68,8 @@ class Launcher:
         run, path, _number = attempt
         node = run.state.nodes[path]
         wants = wants_of(node.step)
-        if wants.gpus and not self.queue.gpus:
-            self.queue.gpus = len(gpus_here())
+        if wants.gpus and not self.counted:
+            self.counted, self.queue.gpus = True, len(gpus_here())
         self.queue.push(
             id_,
             attempt,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 SAID = "PENSTOCK_GPUS"  # how many GPUs steps may have, or which: "2", "0,3", "none"
 VARIABLES = (SAID, "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES")
-ASK_SECONDS = 10
+ASK_SECONDS = 5
 
 
 def gpus_here(environ: Mapping[str, str] | None = None) -> list[str]:
