@@ -147,7 +147,7 @@ class DjangoLedger:
         self.ids[run.name], self.projections[run.name] = id_, projection
         priority = priority_of(run.settings) or 0
         told = (run.origin, run.experiment_name, run.display_name, run.creator, priority)
-        return [Claimed(run.name, run.seq, plan, events, *told)]
+        return [Claimed(run.name, run.seq, plan, events, *told, born=f"{run.created:.3f}")]
 
     def give_up(self, root: str, error: str) -> None:
         """The root alone fails: what the others were doing is what cannot be read."""

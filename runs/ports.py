@@ -33,6 +33,7 @@ class Claimed:
     title: str = ""
     user: str = ""  # who submitted it
     priority: int = 0  # of its steps that do not say their own
+    born: str = ""  # tells it from an earlier run of the same name, which was deleted
 
 
 @dataclass(frozen=True, slots=True)

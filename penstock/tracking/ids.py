@@ -11,9 +11,11 @@ import hashlib
 DEFAULT = "Default"  # the experiment that every MLflow has, as number 0
 
 
-def run_id(root: str, path: str, attempt: int) -> str:
-    """The MLflow run of one attempt of a job; 32 hexadecimal digits, as MLflow's own."""
-    return hashlib.md5(f"{root}/{path}#{attempt}".encode(), usedforsecurity=False).hexdigest()
+def run_id(root: str, path: str, attempt: int, born: str = "") -> str:
+    """The MLflow run of one attempt of a job; 32 hexadecimal digits, as MLflow's own.
+
+    `born` tells the job from an earlier one of the same name, which was deleted."""
+    return hashlib.md5(f"{root}/{path}#{attempt}@{born}".encode(), usedforsecurity=False).hexdigest()
 
 
 def experiment_id(name: str) -> str:

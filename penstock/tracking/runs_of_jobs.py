@@ -41,8 +41,8 @@ class RunsOfJobs:
 
     def own(self, job: JobIdentity) -> tuple[str, ...]:
         """The ids a step may speak of without anybody having made them: its own run's and its root's."""
-        mine = ids.run_id(job.root, job.path, job.attempt)
-        return (mine, ids.run_id(job.root, "", 1)) if job.path else (mine,)
+        mine = ids.run_id(job.root, job.path, job.attempt, job.born)
+        return (mine, ids.run_id(job.root, "", 1, job.born)) if job.path else (mine,)
 
     async def ensure(self, job: JobIdentity) -> None:
         """Make the experiment, the root's run and the step's own where missing. Raises NotDone, Unreachable."""
@@ -55,7 +55,7 @@ class RunsOfJobs:
             experiment = await self._experiment(job.experiment)
             parent = ""
             if parents:
-                above = JobIdentity(job.root, "", 1, job.experiment, job.root_title, job.root_title)
+                above = JobIdentity(job.root, "", 1, job.experiment, job.root_title, job.root_title, job.born)
                 parent = await self._run(parents[0], above, experiment, "")
                 self._mark(above, parent, experiment)
             found = await self._run(mine, job, experiment, parent)

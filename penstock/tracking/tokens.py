@@ -28,6 +28,7 @@ class JobIdentity:
     experiment: str
     title: str
     root_title: str
+    born: str = ""
 
 
 def owner_token(secret: str) -> str:

@@ -27,6 +27,7 @@ class ActiveRun:
     title: str = ""
     user: str = ""
     priority: int = 0
+    born: str = ""
     inbox: deque[Message] = field(default_factory=deque)
     lookups: deque[LookUpCache] = field(default_factory=deque)  # not answered yet
     unwritten: list[Event] = field(default_factory=list)
@@ -43,7 +44,7 @@ class ActiveRun:
         """Replay what happened so far."""
         state = begin(claimed.plan)
         run = cls(claimed.root, claimed.seq, state, claimed.origin, claimed.experiment, claimed.title)
-        run.user, run.priority = claimed.user, claimed.priority
+        run.user, run.priority, run.born = claimed.user, claimed.priority, claimed.born
         for event in claimed.events:
             apply(state, event)
             if isinstance(event, StatusChanged) and "key" in event.detail:

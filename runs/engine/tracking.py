@@ -28,8 +28,8 @@ def env_of(step: Step, run: ActiveRun, attempt: int, workspace: str) -> Mapping[
     if not address or "MLFLOW_TRACKING_URI" in own:
         return found
     experiment, title = run.experiment or ids.DEFAULT, step.display_name or step.name
-    job = JobIdentity(run.root, step.path, attempt, experiment, title if step.path else run.title, run.title)
-    id_ = ids.run_id(run.root, step.path, attempt)
+    job = JobIdentity(run.root, step.path, attempt, experiment, title if step.path else run.title, run.title, run.born)
+    id_ = ids.run_id(run.root, step.path, attempt, run.born)
     found |= {
         "MLFLOW_TRACKING_URI": address,
         "MLFLOW_TRACKING_TOKEN": job_token(_key(workspace), job),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from penstock.tracking.ids import run_id
 from penstock.tracking.tokens import owner_token
 from tests.process.tracking.conftest import Tracked
 
@@ -33,12 +32,13 @@ def token(tracked: Tracked) -> Iterator[str]:
 
 
 def test_a_step_reads_and_writes_its_own(tracked: Tracked, token: str) -> None:
-    run = run_id("mine", "train", 1)
+    run = tracked.metrics("mine")["run_id"]
     said = {"run_id": run, "key": "more", "value": 1, "timestamp": 1, "step": 0}
     assert tracked.mlflow(f"{API}/runs/log-metric", said, token)[0] == 200
     assert tracked.mlflow(f"{API}/runs/get?run_id={run}", token=token)[0] == 200
-    status, answer = tracked.mlflow(f"{API}/runs/get?run_id={run_id('mine', '', 1)}", token=token)
-    assert (status, answer["run"]["info"]["run_id"]) == (200, run_id("mine", "", 1))
+    parent = tracked.metrics("mine", "")["run_id"]
+    status, answer = tracked.mlflow(f"{API}/runs/get?run_id={parent}", token=token)
+    assert (status, answer["run"]["info"]["run_id"]) == (200, parent)
 
 
 def test_a_step_neither_sees_nor_changes_what_another_job_logged(tracked: Tracked, token: str, other: str) -> None:
@@ -47,7 +47,7 @@ def test_a_step_neither_sees_nor_changes_what_another_job_logged(tracked: Tracke
 
     experiment = tracked.mlflow(f"{API}/runs/get?run_id={other}")[1]["run"]["info"]["experiment_id"]
     files = "api/2.0/mlflow-artifacts/artifacts"
-    mine = run_id("mine", "train", 1)
+    mine = tracked.metrics("mine")["run_id"]
     assert ask(f"{API}/runs/get?run_id={other}") == 403
     assert ask(f"{API}/runs/get?run_id={mine}&run_uuid={other}") == 403
     assert ask(f"{API}/artifacts/list?run_id={other}") == 403
@@ -82,7 +82,7 @@ def test_a_steps_token_opens_nothing_else(tracked: Tracked, token: str) -> None:
 
 def test_a_steps_token_ends_with_the_step(tracked: Tracked) -> None:
     token = next(iter([*tracked.held("short")]))
-    status, answer = tracked.mlflow(f"{API}/runs/get?run_id={run_id('short', 'train', 1)}", token=token)
+    status, answer = tracked.mlflow(f"{API}/experiments/get?experiment_id=0", token=token)
     assert status == 403
     assert "has ended" in answer["message"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from penstock.tracking import rules
+from penstock.tracking.ids import experiment_id
 from penstock.tracking.rules import climbs, narrowed, tagged, touched
 
 RUN, MODEL = "a" * 32, "m-" + "b" * 32
@@ -61,11 +62,13 @@ def test_files_are_listed_below_a_run_only() -> None:
     assert touched("GET", start, {"path": [""]}, {}).refused
 
 
-def test_registered_files_are_read_by_all_and_written_by_none() -> None:
-    place = f"/api/2.0/mlflow-artifacts/artifacts/{rules.REGISTERED}/m/1/MLmodel"
-    assert not touched("GET", place, {}, {}).refused
-    assert touched("PUT", place, {}, {}).refused
-    assert touched("DELETE", place, {}, {}).refused
+def test_files_of_registered_models_are_written_by_none() -> None:
+    place = f"/api/2.0/mlflow-artifacts/artifacts/{experiment_id(rules.REGISTERED)}/{RUN}/artifacts/model/MLmodel"
+    assert not rules.writes_registered("GET", place)
+    assert rules.writes_registered("PUT", place)
+    assert rules.writes_registered("DELETE", place)
+    assert not rules.writes_registered("PUT", f"/api/2.0/mlflow-artifacts/artifacts/7/{RUN}/artifacts/x")
+    assert touched("GET", place, {}, {}).reading
 
 
 def test_only_what_was_logged_is_registered() -> None:

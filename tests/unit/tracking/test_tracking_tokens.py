@@ -49,5 +49,6 @@ def test_ids_are_those_that_mlflow_takes_and_differ_by_attempt() -> None:
     first, second = ids.run_id("j", "a", 1), ids.run_id("j", "a", 2)
     assert len(first) == 32
     assert first != second
+    assert ids.run_id("j", "a", 1, "then") != ids.run_id("j", "a", 1, "now")
     assert ids.experiment_id("Default") == "0"
     assert 0 < int(ids.experiment_id("x")) < 2**31
