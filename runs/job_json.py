@@ -154,6 +154,7 @@ def outputs_json(run: Run, step: Step | None, detail: dict[str, Any], jobs: Mapp
             "path": found.get(name, {}).get("path"),
             "size": found.get(name, {}).get("size"),
             "files": found.get(name, {}).get("files"),
+            **{key: found[name][key] for key in ("uri", "registered", "note") if found.get(name, {}).get(key)},
         }
         for name in dict.fromkeys([*names, *found])
     }

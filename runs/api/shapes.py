@@ -63,6 +63,9 @@ class JobData(TypedDict):
     mode: NotRequired[str | None]
     size: NotRequired[int | None]
     files: NotRequired[int | None]
+    uri: NotRequired[str]  # where it was written, beside the job's own folder
+    registered: NotRequired[str]  # what it is called since, as azureml:name:version
+    note: NotRequired[str]
 
 
 class Creation(TypedDict):

@@ -60,8 +60,8 @@ class Output(Spec):
     type: Text = key("What the step leaves there.", default="uri_folder", runs="yes")
     path: Path = key("Where it is stored, or a binding to an output of the pipeline.", runs="yes")
     mode: Text = key("How it is written: `rw_mount`, `upload` or `direct`.", default="rw_mount", runs="mapped")
-    name: Text = key("Registers the output under this name when the job is done.")
-    version: Text = key("The version it is registered with.")
+    name: Text = key("Registers the output under this name when its step has completed.", runs="yes")
+    version: Text = key("The version it is registered with; the next number without it.", runs="yes")
     description: Text = key("What the output is.", runs="yes")
     early_available: Flag = key("Whether others may read it before the step has ended.")
 
@@ -145,8 +145,8 @@ class JobResources(Spec):
     instance_types: Texts = key("Sizes of machine that will do.")
     max_instance_count: Whole = key("How many machines at most, for steps that may grow.")
     locations: Texts = key("Regions that will do.")
-    shm_size: Text = key("Shared memory of the container, as in `2g`; a step without a container has the machine's.")
-    docker_args: Text | Texts = key("More arguments for the container; without one they are ignored, with a note.")
+    shm_size: Text = key("Shared memory, as in `2g`. Ignored with a note: a step has the machine's.")
+    docker_args: Text | Texts = key("More arguments for the container. Ignored with a note.")
     properties: Mapping = key(
         "Settings of the service behind. `penstock: {cpus, gpus, memory, retries, retry_delay}` are those of this one.",
         runs="yes",

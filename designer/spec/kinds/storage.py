@@ -150,17 +150,19 @@ class Credentials(Spec):
 
 
 class Storage(Datastore):
-    account_name: Text = key("The storage account.", required=True)
-    endpoint: Text = key("The end of its address.", default="core.windows.net", shows="core.windows.net")
+    account_name: Text = key("The storage account.", required=True, runs="yes")
+    endpoint: Text = key(
+        "The end of its address, or the whole of it.", default="core.windows.net", shows="core.windows.net", runs="yes"
+    )
     protocol: Text = key("How it is reached.", default="https", shows="https")
-    credentials: Credentials = key("How it is opened.")
+    credentials: Credentials = key("How it is opened; kept encrypted.", runs="yes")
 
 
 class AzureBlob(Storage):
     """A container of a storage account."""
 
-    type: Literal["azure_blob"] = key("The type.")
-    container_name: Text = key("The container.", required=True)
+    type: Literal["azure_blob"] = key("The type.", runs="yes")
+    container_name: Text = key("The container.", required=True, runs="yes")
 
 
 class AzureFile(Storage):
@@ -173,8 +175,8 @@ class AzureFile(Storage):
 class LakeGen2(Storage):
     """A file system of a data lake, second generation."""
 
-    type: Literal["azure_data_lake_gen2"] = key("The type.")
-    filesystem: Text = key("The file system.", required=True)
+    type: Literal["azure_data_lake_gen2"] = key("The type.", runs="yes")
+    filesystem: Text = key("The file system.", required=True, runs="yes")
 
 
 class LakeGen1(Datastore):
@@ -220,32 +222,33 @@ class LocalStore(Datastore):
 class S3(Datastore):
     """A bucket of S3 or of anything that speaks its language; Penstock's own."""
 
-    type: Literal["s3"] = key("The type.")
-    bucket: Text = key("The bucket.", required=True)
-    prefix: Path = key("The folder inside it.")
-    endpoint_url: Text = key("Address, when it is not Amazon's.")
-    endpoint: Text = key("The same as `endpoint_url`.")
-    region: Text = key("The region.")
-    credentials: Mapping = key("`access_key_id` and `secret_access_key`, or names of variables that hold them.")
+    type: Literal["s3"] = key("The type.", runs="yes")
+    bucket: Text = key("The bucket.", required=True, runs="yes")
+    prefix: Path = key("The folder inside it.", runs="yes")
+    endpoint_url: Text = key("Address, when it is not Amazon's.", runs="yes")
+    endpoint: Text = key("The same as `endpoint_url`.", runs="yes")
+    region: Text = key("The region.", runs="yes")
+    credentials: Mapping = key("`access_key_id`, `secret_access_key`, `session_token`; kept encrypted.", runs="yes")
 
 
 class Gcs(Datastore):
     """A bucket of Google's cloud storage; Penstock's own."""
 
-    type: Literal["gcs"] = key("The type.")
-    bucket: Text = key("The bucket.", required=True)
-    prefix: Path = key("The folder inside it.")
-    project: Text = key("The project.")
-    credentials: Mapping = key("How it is opened.")
+    type: Literal["gcs"] = key("The type.", runs="yes")
+    bucket: Text = key("The bucket.", required=True, runs="yes")
+    prefix: Path = key("The folder inside it.", runs="yes")
+    project: Text = key("The project.", runs="yes")
+    credentials: Mapping = key("`token`: the JSON of a service account; kept encrypted.", runs="yes")
+    endpoint_url: Text = key("Address, when it is not Google's.", runs="yes")
 
 
 class Sftp(Datastore):
     """A folder of another machine by ssh; Penstock's own."""
 
-    type: Literal["sftp"] = key("The type.")
-    host: Text = key("The machine.", required=True)
-    port: Whole = key("The port.", default=22)
-    path: Path = key("The folder.")
-    username: Text = key("Who logs in.")
-    credentials: Mapping = key("A password or the path of a private key.")
+    type: Literal["sftp"] = key("The type.", runs="yes")
+    host: Text = key("The machine.", required=True, runs="yes")
+    port: Whole = key("The port.", default=22, runs="yes")
+    path: Path = key("The folder.", runs="yes")
+    username: Text = key("Who logs in.", runs="yes")
+    credentials: Mapping = key("`password`, or `private_key` and `passphrase`; kept encrypted.", runs="yes")
     options: Texts = key("More options.")

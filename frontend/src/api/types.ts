@@ -2817,6 +2817,9 @@ export interface components {
             mode?: string | null;
             size?: number | null;
             files?: number | null;
+            uri?: string;
+            registered?: string;
+            note?: string;
         };
         /** @description `next` is the cursor of the following page, null on the last one. */
         JobPage: {
