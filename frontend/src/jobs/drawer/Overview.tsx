@@ -14,7 +14,7 @@ import {
 } from "../../ui";
 import { jobHref, type NodeDetail } from "../api";
 import type { NodeState } from "../live/types";
-import { workOf } from "../live/work";
+import { told, workOf } from "../live/work";
 import classes from "./drawer.module.css";
 import { environmentLink, isSameEnvironment } from "./places";
 import { ReusePanel } from "./ReusePanel";
@@ -57,7 +57,7 @@ function Environment({ environment }: { environment: NodeDetail["environment"] }
 /** What it is being prepared with or waits for, while it does. */
 function Doing({ state }: { state: NodeState }) {
   const { t } = useTranslation("jobs");
-  const work = workOf(state);
+  const work = told(workOf(state), (key, values) => t(key, values ?? {}));
   if (!work) return null;
   return (
     <div className={classes.doing} role="status" data-testid="child-work">

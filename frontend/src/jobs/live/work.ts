@@ -1,5 +1,6 @@
 /** What a node is busy with or waits for, in words and as a share. Pure. */
 import { isTerminal, type NodeState } from "./types";
+import { workWords } from "./words";
 
 export interface Work {
   text: string;
@@ -7,8 +8,10 @@ export interface Work {
   share: number | null;
 }
 
-/** "…: 12 of 31 packages" -> 12/31. */
+/** "…: 12 of 31 packages" -> 12/31, "…: 40 %" -> 0.4. */
 function counted(text: string): number | null {
+  const percent = /(\d+) %/.exec(text);
+  if (percent) return Math.min(1, Number(percent[1]) / 100);
   const found = /(\d[\d,.]*) of (\d[\d,.]*)/.exec(text);
   if (!found) return null;
   const [done, total] = [found[1]!, found[2]!].map((part) => Number(part.replaceAll(",", "")));
@@ -30,6 +33,12 @@ export function workOf(node: NodeState): Work | null {
     return { text: node.reason, share: null };
   return null;
 }
+
+/** The same in the reader's language. */
+export const told = (
+  work: Work | null,
+  t: (key: string, values?: Record<string, string>) => string,
+): Work | null => work && { ...work, text: workWords(work.text, t) };
 
 const JOINED = /^waits for the (same|identical) step/;
 

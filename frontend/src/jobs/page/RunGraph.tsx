@@ -9,7 +9,7 @@ import { ErrorState, Skeletons } from "../../ui";
 import type { Job, JobGraph } from "../api";
 import { useLiveRun } from "../live/store";
 import { useNodeState } from "../live/useLiveJob";
-import { isJoined, reasonWords, workOf } from "../live/work";
+import { isJoined, reasonWords, told, workOf } from "../live/work";
 import { baseName, parentPath } from "../outline/tree";
 import classes from "./page.module.css";
 import { joinPath } from "./places";
@@ -33,7 +33,7 @@ function useCardStatus(graph: string, alone: boolean) {
             attempt: node.attempt,
             startTime: node.start_time,
             endTime: node.end_time,
-            work: workOf(node),
+            work: told(workOf(node), t),
             joined: isJoined(node),
             children: path === "" || !children ? null : children,
           },
