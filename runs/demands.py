@@ -79,10 +79,12 @@ def _wider_than_their_compute(asking: list[tuple[Step, Wants]]) -> Iterator[str]
 
 
 def _for_containers(steps: list[Step]) -> Iterator[str]:
-    for key in ("shm_size", "docker_args"):
-        if asking := [step for step in steps if step.resources.get(key)]:
-            sentence = _("%(steps)s: %(key)s is for containers; a step that runs without one ignores it.")
-            yield sentence % {"steps": _names(asking), "key": key}
+    if asking := [step for step in steps if step.resources.get("shm_size")]:
+        yield _("%(steps)s: shm_size is ignored; the step has the shared memory of this machine.") % {
+            "steps": _names(asking)
+        }
+    if asking := [step for step in steps if step.resources.get("docker_args")]:
+        yield _("%(steps)s: docker_args is ignored.") % {"steps": _names(asking)}
 
 
 def _names(steps: list[Step]) -> str:

@@ -123,6 +123,8 @@ def command_line(
         *(["--init"] if docker else []),
         "--network",
         "host",
+        "--ipc",  # the machine's shared memory: workers that load data need more than a container's 64 MB
+        "host",
         "--workdir",
         cwd,
         "--volume",
@@ -138,7 +140,9 @@ def command_line(
     if memory:
         inside += ["--memory", str(memory)]
     if gpus:
-        inside += ["--gpus", str(gpus)] if docker else ["--device", "nvidia.com/gpu=all"]
+        # Which of them is the step's own is known when it starts: the step daemon says so by these variables.
+        inside += ["--gpus", "all"] if docker else ["--device", "nvidia.com/gpu=all"]
+        inside += ["--env", "CUDA_VISIBLE_DEVICES", "--env", "CUDA_DEVICE_ORDER"]
     rest = list(argv[1:])
     if rest[:1] == ["-c"]:
         command = ["sh", "-c", INSIDE, *rest[1:]]
