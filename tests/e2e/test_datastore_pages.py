@@ -61,6 +61,9 @@ def test_a_folder_of_this_machine_becomes_a_datastore_and_a_file_in_it_data(
     studio.id("by-path:register").click()
     studio.page.wait_for_url(f"**/data/{name}_rows/1")
     assert server.api.get(f"data/{name}_rows/1")["type"] == "uri_file"
+    open_tab(studio, "preview")
+    studio.id("action:fetch-data").click()
+    expect(studio.id("data-preview")).to_contain_text("Grace")
 
 
 def test_a_bucket_wants_its_credentials_and_never_shows_them(

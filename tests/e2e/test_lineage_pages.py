@@ -68,6 +68,18 @@ def test_data_has_a_profile_of_each_column(studio: Studio, server: Server, name:
     expect(studio.id("column-profile")).to_contain_text("All 200 rows were read.")
 
 
+def test_an_mltable_is_shown_as_the_table_that_it_describes(studio: Studio, server: Server, name: str) -> None:
+    document = f"name: {name}\nversion: 1\ntype: mltable\npath: ./table\n"
+    table = b"paths:\n  - file: ./rows.csv\ntransformations:\n  - read_delimited: {delimiter: ','}\n"
+    files = (("data.yml", document.encode()), ("table/MLTable", table), ("table/rows.csv", ROWS))
+    register(server, "data", *files)
+    studio.open(f"/data/{name}/1")
+    open_tab(studio, "preview")
+    expect(studio.id("data-preview").get_by_role("columnheader").first).to_contain_text("age", timeout=60_000)
+    open_tab(studio, "profile")
+    expect(studio.id("profile:age")).to_contain_text("20 – 59", timeout=60_000)
+
+
 def test_lineage_leads_from_data_to_the_step_that_read_it(studio: Studio, server: Server, name: str) -> None:
     data(server, name)
     studio.open(f"/data/{name}/1?tab=lineage")

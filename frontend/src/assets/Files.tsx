@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { CopyButton, DataPreview, EmptyState, ErrorState, FileTree, languageOf, Skeletons } from "../ui";
 import { assetsApi } from "./api";
 import classes from "./assets.module.css";
+import { Elsewhere } from "./Elsewhere";
 import type { KindInfo } from "./kinds";
 import type { AssetDetail, AssetFile } from "./types";
 
@@ -93,16 +94,21 @@ function PreviewOf({ asset, path }: { asset: AssetDetail; path: string }) {
 
 const SHOWABLE = /\.(csv|tsv|parquet|jsonl?|png|jpe?g|gif|svg|txt|md|ya?ml)$/i;
 
+const MLTABLE = "MLTable";
+
 export function PreviewTab({ asset }: { asset: AssetDetail }) {
-  const { t } = useTranslation("assets");
   const { files } = asset;
   if (files.length === 0)
     return (
-      <EmptyState small title={t("files.elsewhere")}>
-        <code>{asset.path}</code>
-      </EmptyState>
+      <Elsewhere asset={asset}>
+        <div className={classes.previewBody} data-testid="data-preview">
+          <PreviewOf asset={asset} path={asset.type === "mltable" ? MLTABLE : ""} />
+        </div>
+      </Elsewhere>
     );
-  const first = (files.find((file) => SHOWABLE.test(file.path)) ?? files[0])?.path ?? "";
+  // The file that says what the table is made of shows the table itself.
+  const table = asset.type === "mltable" ? files.find((file) => file.path === MLTABLE) : undefined;
+  const first = (table ?? files.find((file) => SHOWABLE.test(file.path)) ?? files[0])?.path ?? "";
   return (
     <Split files={files} first={first}>
       {(path) => (

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { ColumnProfile, EmptyState, ErrorState, Skeletons } from "../ui";
 import classes from "./assets.module.css";
+import { Elsewhere } from "./Elsewhere";
 import { Split } from "./Files";
 import { useProfile } from "./insight";
 import type { AssetDetail } from "./types";
@@ -28,13 +29,14 @@ function ProfileOf({ asset, path }: { asset: AssetDetail; path: string }) {
 export function ProfileTab({ asset }: { asset: AssetDetail }) {
   const { t } = useTranslation("assets");
   const tables = asset.files.filter((file) => TABLE.test(file.path));
-  // An MLTable is one table, whatever files it is made of; data that lies elsewhere is read from there.
-  if (asset.type === "mltable" || asset.files.length === 0)
-    return (
-      <div className={classes.previewBody}>
-        <ProfileOf asset={asset} path="" />
-      </div>
-    );
+  // An MLTable is one table, whatever files it is made of.
+  const whole = (
+    <div className={classes.previewBody} data-testid="data-profile">
+      <ProfileOf asset={asset} path="" />
+    </div>
+  );
+  if (asset.files.length === 0) return <Elsewhere asset={asset}>{whole}</Elsewhere>;
+  if (asset.type === "mltable") return whole;
   const first = tables[0]?.path;
   if (first === undefined)
     return (

@@ -46,7 +46,7 @@ function Choices({ chosen, onChange }: { chosen: Chosen; onChange: (chosen: Chos
         allowDecimal={false}
         value={chosen.keepLast ?? ""}
         onChange={(value) => set({ keepLast: number(value) })}
-        w={150}
+        w={200}
         data-testid="prune-keep"
       />
       <Checkbox

@@ -7,6 +7,7 @@ import {
   formOf,
   missing,
   NEW_STORE,
+  placeInStore,
   type StoreForm,
 } from "./forms";
 
@@ -76,4 +77,10 @@ it("a place in a datastore has an address and folders above it", () => {
     { name: "raw", path: "raw" },
     { name: "2024", path: "raw/2024" },
   ]);
+  expect(placeInStore("azureml://datastores/lake/paths/raw/a.csv")).toEqual({ store: "lake", folder: "raw" });
+  expect(placeInStore("azureml://datastores/lake/paths/raw/2024/")).toEqual({
+    store: "lake",
+    folder: "raw/2024",
+  });
+  expect(placeInStore("https://host/a.csv")).toBeNull();
 });

@@ -208,3 +208,12 @@ export function crumbsOf(path: string): { name: string; path: string }[] {
   const parts = path.split("/").filter(Boolean);
   return parts.map((name, at) => ({ name, path: parts.slice(0, at + 1).join("/") }));
 }
+
+/** The datastore that an address names, and the folder in it: of a file the one that it lies in. */
+export function placeInStore(address: string): { store: string; folder: string } | null {
+  const found = /^azureml:\/\/(?:.*\/)?datastores\/([^/]+)(?:\/paths\/(.*))?$/.exec(address);
+  if (!found?.[1]) return null;
+  const parts = (found[2] ?? "").split("/").filter(Boolean);
+  if (/\.[A-Za-z0-9]{1,8}$/.test(parts.at(-1) ?? "")) parts.pop();
+  return { store: found[1], folder: parts.join("/") };
+}
