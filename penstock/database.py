@@ -1,4 +1,4 @@
-"""The address of a database server (`PENSTOCK_DATABASE_URL`), read once for all. Knows no Django and opens nothing."""
+"""The address of a database server (`PENSTOCK_DATABASE_URL`), read once for all. Knows no Django."""
 
 from __future__ import annotations
 
@@ -21,6 +21,20 @@ def trouble_with(url: str) -> str | None:
         return "PENSTOCK_DATABASE_URL is no address of a database; it looks like postgresql://user:password@host/name"
     if importlib.util.find_spec("psycopg") is None or importlib.util.find_spec("psycopg_pool") is None:
         return "PostgreSQL needs its driver; install it with: pip install 'penstock[postgres]'"
+    return None
+
+
+def cannot_open(url: str) -> str | None:
+    """Why the server does not let us in, in its own words; a pool would only say that it waited. None when it does."""
+    if trouble := trouble_with(url):
+        return trouble
+    import psycopg
+
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.Error as error:
+        reason = " ".join(str(error).split())
+        return f"the database {without_password(url)} cannot be used: {reason}"
     return None
 
 

@@ -27,17 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     if options.data_dir:
         os.environ["PENSTOCK_DATA_DIR"] = options.data_dir
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "penstock.settings")
-    import django
-
-    django.setup()
-    from django.conf import settings
-
     from penstock.cli.errors import CommandFailed, tell
-    from penstock.prepare import prepare
+    from penstock.opening import open_workspace
 
-    prepare(settings.WORKSPACE)
     try:
+        open_workspace()
         return _plan(options) if options.plan else _run(options)
     except CommandFailed as failure:
         tell(failure, options.output)

@@ -15,9 +15,10 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from penstock.cli.client import NO_SERVER_HINT, Answer, Client, failure_of
-from penstock.cli.errors import NO_SERVER, CommandFailed
+from penstock.cli.errors import NO_SERVER, CommandFailed, tell
 from penstock.cli.forms import Form
 from penstock.cli.main import parser, perform
+from penstock.opening import open_workspace
 from penstock.up import PORT
 from penstock.workspace import Workspace
 
@@ -32,17 +33,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser(argv).parse_args(argv)
     if arguments.data_dir:
         os.environ["PENSTOCK_DATA_DIR"] = arguments.data_dir
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "penstock.settings")
     os.environ.setdefault("PENSTOCK_LOG_LEVEL", "ERROR")  # stderr is for the command's own words
-    import django
-
-    django.setup()
-    from django.conf import settings
-
-    from penstock.prepare import prepare
-
-    prepare(settings.WORKSPACE)
-    arguments.client = LocalClient(settings.WORKSPACE)
+    try:
+        workspace = open_workspace()
+    except CommandFailed as failure:
+        tell(failure, getattr(arguments, "output", None))
+        return failure.exit_code
+    arguments.client = LocalClient(workspace)
     return perform(arguments)
 
 

@@ -150,6 +150,7 @@ LOGGING = {
     "loggers": {
         "django": {"level": "WARNING", "propagate": True},
         "django.request": {"level": "CRITICAL", "propagate": True},  # our handlers log each failure once, with its id
+        "psycopg.pool": {"level": "ERROR", "propagate": True},  # what fails is told by whoever asked, once
         "django.security": {"level": "ERROR", "propagate": True},
     },
 }

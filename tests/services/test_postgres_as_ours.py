@@ -164,13 +164,16 @@ def line_of(process: subprocess.Popen[str], seconds: float = 20) -> str:
     ("url", "words"),
     [
         ("mysql://localhost/x", "is no address of a database"),
-        ("postgresql://nobody:secret-word@127.0.0.1:1/nothing", "cannot be used"),
+        ("postgresql://nobody:secret-word@127.0.0.1:1/nothing", "Connection refused"),
     ],
 )
-def test_a_database_that_cannot_be_used_is_told_in_words(tmp_path: Path, url: str, words: str) -> None:
+@pytest.mark.parametrize("command", [("penstock.up", "--port", "0", "--no-browser"), ("penstock.cli", "job", "list")])
+def test_a_database_that_cannot_be_used_is_told_in_words(
+    tmp_path: Path, url: str, words: str, command: tuple[str, ...]
+) -> None:
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "penstock.up", "--port", "0", "--no-browser", "--data-dir", str(tmp_path)],
+        [sys.executable, "-m", *command, "--data-dir", str(tmp_path)],
         env={**os.environ, "PENSTOCK_DATABASE_URL": url},
         cwd=ROOT,
         capture_output=True,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 
-from penstock.database import without_password
+from penstock.database import cannot_open
 from penstock.prepare import prepare
 
 
@@ -21,10 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="even when nothing changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        url = os.environ.get("PENSTOCK_DATABASE_URL")
+        if url and (trouble := cannot_open(url)):
+            raise CommandError(trouble)
         try:
             done = prepare(settings.WORKSPACE, force=options["force"])
         except OperationalError as error:
-            url = os.environ.get("PENSTOCK_DATABASE_URL")
-            where = without_password(url) if url else str(settings.WORKSPACE.db)
-            raise CommandError(f"the database {where} cannot be used: {str(error).strip()}") from None
+            where = "" if url else f" {settings.WORKSPACE.db}"
+            raise CommandError(f"the database{where} cannot be used: {str(error).strip()}") from None
         self.stdout.write("The workspace is ready." if done else "The workspace was ready.")
