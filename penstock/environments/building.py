@@ -20,6 +20,15 @@ from penstock.environments.tools import cache_env, find_python, find_uv, run, ve
 
 Progress = Callable[[str], None]
 START_HOOK = HERE.parent / "steps" / "_penstock_layer.py"
+# At every start of Python, in one line because a module would cost ten times as much: puts the layer before the shared
+# packages. A folder that is not there yet would be remembered as absent, so that its finder is made by hand:
+# `pip install` may make it while the process runs.
+AT_START = (
+    'import os, sys; L = os.environ.get("PENSTOCK_LAYER", ""); P = L + "/lib/{python}/site-packages";'
+    ' F = sys.modules["_frozen_importlib_external"]; L and P not in sys.path and ('
+    '__import__("_penstock_layer") if os.path.isdir(P) else (sys.path.insert(sys.path.index(sitedir), P),'
+    " sys.path_importer_cache.update({{P: F.FileFinder(P, *F._get_supported_file_loaders())}})))\n"
+)
 TOOLS = ".penstock"  # in each environment: what pip and uv run instead of its Python
 
 
@@ -154,7 +163,7 @@ def finish(draft: Path, place: Path, name: str) -> None:
     """What an environment has beside its packages; then it is put in place, whole."""
     site = next((draft / "lib").glob("python3*/site-packages"))
     (site / "_penstock_layer.py").write_bytes(START_HOOK.read_bytes())
-    (site / "_penstock_layer.pth").write_text("import _penstock_layer\n", encoding="utf-8")
+    (site / "_penstock_layer.pth").write_text(AT_START.format(python=site.parent.name), encoding="utf-8")
     write_tools(draft / TOOLS, place / TOOLS, place / "bin" / "python")
     _forbid_writing(draft)
     (draft / MARKER).write_text(json.dumps({"name": name, "at": time.time()}), encoding="utf-8")

@@ -24,7 +24,7 @@ from penstock.environments.failing import EnvironmentFailed
 HERE = Path(__file__).parent
 BUILT_IN = {"current": "", "classic": "3.11"}  # name -> the Python it wants; "" is ours
 MARKER = ".ok"
-FORMAT = "2"  # of what is put into a built environment beside its packages
+FORMAT = "3"  # of what is put into a built environment beside its packages
 
 
 def environment_key(lock: str, python: tuple[str, str, str] | None = None) -> str:
@@ -90,13 +90,13 @@ class Shelf:
             return self.root / f"{recipe.name}-{environment_key(recipe.shipped.read_text(encoding='utf-8'))}"
         try:
             name, _, lock = self.note_file(recipe).read_text(encoding="utf-8").partition("\n")
-            known = lock == digest_of(self.lock_file(recipe))
+            known = lock == f"{FORMAT} {digest_of(self.lock_file(recipe))}"
         except OSError:
             return None
         return self.root / name if known and name else None
 
     def remember(self, recipe: Recipe, place: Path) -> None:
-        _write(self.note_file(recipe), f"{place.name}\n{digest_of(self.lock_file(recipe))}")
+        _write(self.note_file(recipe), f"{place.name}\n{FORMAT} {digest_of(self.lock_file(recipe))}")
 
     # -- how far a build is ------------------------------------------------------------------------------------
 

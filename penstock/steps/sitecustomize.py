@@ -105,8 +105,8 @@ def _go_on():
 try:
     if os.environ.get("PENSTOCK_SORT_LISTINGS") != "0":
         _sort_listings()
-    if os.environ.get("PENSTOCK_LAYER"):
-        import _penstock_layer  # noqa: F401  (environments that we built have imported it before)
+    if os.environ.get("PENSTOCK_FOREIGN"):
+        import _penstock_layer  # noqa: F401  (environments that we built do it themselves)
     if os.environ.get("PENSTOCK_MLFLOW_RUN_ID"):
         sys.meta_path.insert(0, _WhenMlflowIsImported())
 except Exception as _error:  # noqa: BLE001 - nor must we

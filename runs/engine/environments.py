@@ -232,13 +232,8 @@ def own_python(path: str, folder: Path) -> Runtime:
     digest = hashlib.sha256(f"{path}\0{found.stdout}".encode()).hexdigest()[:12]
     tools = folder / ".own" / hashlib.sha256(path.encode()).hexdigest()[:12]
     write_tools(tools, tools, Path(path))
-    return Runtime(
-        f"python-{digest}",
-        PYTHON + path,
-        path,
-        _layered(str(tools / "python"), Path(path).parent.parent),
-        with_layer(uv_folder(folder)),
-    )
+    env = {**_layered(str(tools / "python"), Path(path).parent.parent), "PENSTOCK_FOREIGN": "1"}
+    return Runtime(f"python-{digest}", PYTHON + path, path, env, with_layer(uv_folder(folder)))
 
 
 def _layered(stand_in: str, prefix: Path) -> dict[str, str]:
