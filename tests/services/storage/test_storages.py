@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import Store
+from django.test import Client
 from servers import WebServer
 
 from designer.models import Datastore
@@ -198,3 +199,29 @@ def test_a_table_is_evaluated_with_data_of_elsewhere(
     run = desk.submit(reading(table.as_uri(), type="mltable", mode="eval_mount", command=script))
     assert desk.finish(run)["read"]["status"] == "Completed", desk.log(run, "read")
     assert desk.log(run, "read") == "7,8\n1,2\n5,6\n"
+
+
+def test_registered_data_of_a_storage_is_read_looked_into_and_has_a_lineage(
+    desk: Desk, api: Client, s3_store: Store, outside: Path
+) -> None:
+    known(desk, s3_store)
+    put(desk, s3_store, "registered", outside)
+    asset = {"name": "far_rows", "type": "uri_folder", "path": s3_store.address("registered")}
+    made = api.post("/api/v1/data", json.dumps(asset), content_type="application/json")
+    assert made.status_code == 201, made.content
+    job = {
+        "command": "cat ${{inputs.x}}/rows.csv",
+        "environment": "current",
+        "inputs": {"x": {"type": "uri_folder", "path": "azureml:far_rows@latest"}},
+    }
+    body = json.dumps({"name": "reads_far", "yaml": json.dumps(job)})
+    assert api.post("/api/v1/jobs", body, content_type="application/json").status_code == 201
+    desk.drive(lambda: api.get("/api/v1/jobs/reads_far").json()["status"] in ("Completed", "Failed"))
+    ended = api.get("/api/v1/jobs/reads_far").json()
+    assert ended["status"] == "Completed", ended["error"]
+    read = api.get("/api/v1/data/far_rows/1/lineage").json()["read_by"]
+    assert [(one["job"], one["input"]) for one in read] == [("reads_far", "x")]
+    shown = api.get("/api/v1/data/far_rows/1/preview?file=rows.csv").json()
+    assert shown["rows"] == [["1", "2"]]
+    given = api.get("/api/v1/jobs/reads_far/files?port=x&side=input").json()
+    assert [one["name"] for one in given["entries"]] == ["sub", "rows.csv"]
