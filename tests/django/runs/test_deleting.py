@@ -71,6 +71,14 @@ def test_an_origin_says_what_it_feeds(desk: Desk, api: Client, origin: dict[str,
     assert Run.objects.filter(name="origin").exists()
 
 
+def test_what_a_job_registered_is_told_also_when_it_lies_in_its_folder(desk: Desk, api: Client, settings: Any) -> None:
+    settings.DATA_COPY_BYTES = 0
+    named = STEP.replace("{out: {type: uri_folder}}", "{out: {type: uri_folder, name: rows}}")
+    submit(desk, api, "origin", named)
+    feeds = api.delete("/api/v1/jobs/origin").json()["error"]["feeds"]
+    assert [(feed["how"], feed["name"]) for feed in feeds] == [("registered", "azureml:rows:1")]
+
+
 def test_a_step_whose_origin_is_deleted_says_so_and_is_not_reused_again(
     desk: Desk, api: Client, origin: dict[str, Any]
 ) -> None:

@@ -179,6 +179,18 @@ def test_what_was_never_looked_up_says_so(desk: Desk, api: Client, folder: Path)
     assert api.get("/api/v1/jobs/new/explain?node=none").status_code == 404
 
 
+def test_a_step_that_joined_names_the_one_that_ran(desk: Desk, api: Client, folder: Path) -> None:
+    again = PIPELINE.split("  prepare:\n")[1].split("  inner:\n")[0]
+    change(folder, "pipeline.yml", "  inner:\n", f"  again:\n{again}  inner:\n")
+    run(desk, folder, "first")
+    found = explain(api, "first", "again")
+    assert (found["decision"], found["why"]) == ("joined", "running")
+    assert found["origin"] == {"job": "first.prepare", "root": "first", "path": "prepare"}
+    assert found["sentence"].startswith("Joined the same step in first")
+    node = api.get("/api/v1/jobs/first/nodes", {"path": "again"}).json()
+    assert (node["reused_from"], node["reuse"]["decision"]) == ("first.prepare", "joined")
+
+
 def test_an_origin_that_was_deleted_is_told(desk: Desk, api: Client, folder: Path) -> None:
     run(desk, folder, "first")
     run(desk, folder, "second")
