@@ -22,5 +22,6 @@ export default defineConfig({
     environment: "node",
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test-setup.ts"],
+    testTimeout: 20_000, // a busy machine takes several times as long to draw a page
   },
 });
