@@ -1,21 +1,9 @@
 /** Settings of the workspace: rules of environments, map of paths, storage, retention. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { send, type Query } from "../api/client";
-import type { Schemas } from "../api/server";
+import { type Schemas, server } from "../api/server";
 
-export interface EnvironmentRule {
-  match: string;
-  /** `current`, `classic`, `name:version` or `python:/path`. */
-  to: string;
-  note: string;
-  builtin: boolean;
-}
-
-export interface RuleTable {
-  rules: EnvironmentRule[];
-  /** PyPI's packages may stand in for conda's of the same name. */
-  conda_from_pypi: boolean;
-}
+export type EnvironmentRule = Schemas["EnvironmentRule"];
+export type RuleTable = Schemas["EnvironmentRules"];
 
 /** `exists` is what the server saw when it was asked. */
 export type PathRule = Schemas["PathMapRow"];
@@ -31,37 +19,28 @@ export type PruneItem = Schemas["PruneItem"];
 export type PruneAnswer = Schemas["Pruned"];
 export type Retention = Schemas["RetentionShape"];
 
-async function ask<T>(
-  method: string,
-  place: string,
-  options: { query?: Query; body?: unknown; signal?: AbortSignal } = {},
-): Promise<T> {
-  const response = await send(method, place, options);
-  return (response.status === 204 ? undefined : await response.json()) as T;
-}
+type Signal = AbortSignal | undefined;
 
 export const settingsApi = {
-  rules: (signal?: AbortSignal) => ask<RuleTable>("GET", "environment-rules", signal ? { signal } : {}),
+  rules: (signal?: Signal) => server.get("environment-rules", { signal }),
   setRules: (rules: readonly EnvironmentRule[]) =>
-    ask<RuleTable>("PUT", "environment-rules", { body: { rules } }),
+    server.put("environment-rules", { body: { rules: [...rules] } }),
   setCondaFromPypi: (conda_from_pypi: boolean) =>
-    ask<RuleTable>("PUT", "environment-rules", { body: { conda_from_pypi } }),
-  paths: (signal?: AbortSignal) => ask<{ maps: PathRule[] }>("GET", "path-map", signal ? { signal } : {}),
-  setPaths: (maps: readonly PathRule[]) => ask<{ maps: PathRule[] }>("PUT", "path-map", { body: { maps } }),
-  storage: (signal?: AbortSignal) => ask<Storage>("GET", "storage", signal ? { signal } : {}),
+    server.put("environment-rules", { body: { conda_from_pypi } }),
+  paths: (signal?: Signal) => server.get("path-map", { signal }),
+  setPaths: (maps: readonly PathRule[]) => server.put("path-map", { body: { maps: [...maps] } }),
+  storage: (signal?: Signal) => server.get("storage", { signal }),
   prune: (choice: PruneChoice, dry_run: boolean) =>
-    ask<PruneAnswer>("POST", "storage/prune", { body: { ...choice, dry_run } }),
-  retention: (signal?: AbortSignal) =>
-    ask<{ retention: Retention }>("GET", "workspace/settings", signal ? { signal } : {}),
+    server.post("storage/prune", { body: { ...choice, dry_run } }),
+  retention: (signal?: Signal) => server.get("workspace/settings", { signal }),
   /** A pinned job stays whatever the settings say: its tag `pinned` says so. */
   pin: async (name: string, on: boolean) => {
-    const place = `jobs/${encodeURIComponent(name)}`;
-    const { tags } = await ask<{ tags: Record<string, string> }>("GET", place);
+    const { tags = {} } = await server.get("jobs/{name}", { path: { name } });
     const { pinned: _before, keep: _other, ...rest } = tags;
-    return ask<unknown>("PATCH", place, { body: { tags: on ? { ...rest, pinned: "true" } : rest } });
+    const body = { tags: on ? { ...rest, pinned: "true" } : rest };
+    return server.patch("jobs/{name}", { path: { name }, body });
   },
-  setRetention: (retention: Retention) =>
-    ask<{ retention: Retention }>("PUT", "workspace/settings", { body: { retention } }),
+  setRetention: (retention: Retention) => server.put("workspace/settings", { body: { retention } }),
 };
 
 export const useRules = () =>

@@ -1,37 +1,14 @@
 /** Whether environments are built, and building them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Schemas } from "../../api/server";
 import { ask, assetPath } from "../api";
 
-export type BuildState = "ready" | "building" | "failed" | "missing";
-
-export interface Build {
-  key: string;
-  name: string;
-  version: string;
-  state: BuildState;
-  python: string | null;
-  packages: number | null;
-  size: number | null;
-  progress: { done: number; total: number; text: string } | null;
-  error: string | null;
-  created: string | null;
-  last_used: string | null;
-  kind: "uv" | "conda" | "container" | "mapped";
-}
-
-export interface BuildDetail extends Build {
-  lock: string;
-  log: string;
-  packages_list: { name: string; version: string }[];
-  /** Another environment stands in for this one, by a rule. */
-  mapped_to: string | null;
-}
-
+export type Build = Schemas["EnvironmentBuild"];
+export type BuildState = Build["state"];
+/** `mapped_to`: another environment stands in for this one, by a rule. */
+export type BuildDetail = Schemas["EnvironmentBuildDetail"];
 /** What was found on the machine, by name; null where there is none. */
-export interface Tools {
-  container: string | null;
-  conda: string | null;
-}
+export type Tools = Schemas["BuildTools"];
 
 export const BUILT_IN = ["current", "classic"] as const;
 export const isBuiltIn = (name: string) => (BUILT_IN as readonly string[]).includes(name);
@@ -42,7 +19,7 @@ export const pace = (building: boolean): number => (building ? 1000 : 15_000);
 export const useBuilds = (enabled = true) =>
   useQuery({
     queryKey: ["assets", "environments", "builds"],
-    queryFn: ({ signal }) => ask<{ items: Build[]; tools?: Tools }>("GET", "environments/builds", { signal }),
+    queryFn: ({ signal }) => ask<Schemas["EnvironmentBuilds"]>("GET", "environments/builds", { signal }),
     refetchInterval: ({ state }) => pace(state.data?.items.some((one) => one.state === "building") ?? false),
     enabled,
   });
