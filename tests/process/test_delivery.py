@@ -13,6 +13,7 @@ from designer.models import AssetVersion, Datastore
 from designer.spec.plan import OutputSpec, Step, Value
 from runs.models import Run
 from runs.registering import JOB, NODE, OUTPUT
+from runs.services import request_retry
 from runs.testing import command, pipeline
 from tests.desk import Desk
 
@@ -181,3 +182,26 @@ def test_a_datastore_that_is_not_here_is_warned_of(api: Client, db: None) -> Non
     made = api.post("/api/v1/jobs", json.dumps({"yaml": json.dumps(job)}), content_type="application/json")
     assert made.status_code == 201, made.content
     assert any("no datastore nowhere" in warning for warning in made.json()["warnings"])
+
+
+def test_data_that_was_missing_is_looked_for_again_when_the_step_is_tried_again(desk: Desk, tmp_path: Path) -> None:
+    value = Value("data", "uri_file", uri=(tmp_path / "late.csv").as_uri())
+    run = desk.submit(pipeline("", command("read", command="cat ${{inputs.x}}", inputs={"x": value})))
+    node = desk.finish(run)["read"]
+    assert "no such path on this machine" in node["error"]
+    (tmp_path / "late.csv").write_text("late\n")
+    request_retry(name=run.name)
+    desk.drive(lambda: desk.status(run, "read") == "Completed")
+    assert desk.log(run, "read") == "late\n"
+
+
+def test_a_local_file_that_changed_is_read_again_at_once(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    seen = []
+    for text in ("one\n", "two\n", "six\n"):  # as long as each other, within the same second
+        file.write_text(text)
+        value = Value("data", "uri_file", uri=file.as_uri())
+        run = desk.submit(pipeline("", command("read", command="cat ${{inputs.x}}", inputs={"x": value})))
+        assert desk.finish(run)["read"]["reused_from"] is None
+        seen.append(desk.log(run, "read"))
+    assert seen == ["one\n", "two\n", "six\n"]

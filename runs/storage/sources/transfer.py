@@ -61,6 +61,8 @@ def identify(
         raise Failed("not_here", f"{pulse.what} is not on this machine. Run a job that reads it, then look again.")
     if seen is None:
         seen = _fetch(door, location, listing, key, cache, pulse)
+    else:
+        cache.has(seen.id, seen.name)  # it was used now, and is not among the first to go
     return {"id": seen.id, "name": seen.name, "size": seen.size, "files": seen.files}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,18 @@ def _nothing_is_left(desk: Desk) -> bool:
     """No half of anything in the cache."""
     folder = desk.workspace.root / "cache" / "data"
     return not folder.exists() or not [name for name in os.listdir(folder) if name.startswith(".tmp")]
+
+
+def test_what_was_pruned_from_the_cache_is_fetched_again(desk: Desk, s3_store: Store, outside: Path) -> None:
+    known(desk, s3_store)
+    put(desk, s3_store, "pruned", outside)
+    address = s3_store.address("pruned")
+    desk.run(reading(address))
+    shutil.rmtree(desk.workspace.root / "cache" / "data")
+    assert desk.run(reading(address))["read"]["reused_from"] is not None  # its content is still known
+    other = desk.submit(reading(address, command="cat ${{inputs.rows}}/rows.csv"))
+    assert desk.finish(other)["read"]["status"] == "Completed"
+    assert desk.log(other, "read") == "a,b\n1,2\n"
 
 
 def test_a_writable_input_is_written_back(desk: Desk, s3_store: Store, outside: Path) -> None:
