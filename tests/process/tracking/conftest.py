@@ -39,11 +39,12 @@ class Tracked:
         folder = self.scripts / name
         folder.mkdir()
         (folder / "script.py").write_text(code)
-        step = {"command": "python script.py", "code": ".", "environment": "azureml:any@latest", **more}
+        step = {"command": "python script.py", "code": ".", "environment": f"azureml:{environment}@latest", **more}
         document = {"type": "pipeline", "experiment_name": "tracking tests", "jobs": {"train": step}}
         file = folder / "job.yml"
         file.write_text(json.dumps(document))
-        self.cli("job", "create", "-f", str(file), "-n", name, "--environment", f"*=python:{python_of(environment)}")
+        python_of(environment)  # built before any test waits for a step
+        self.cli("job", "create", "-f", str(file), "-n", name)
         return name
 
     def finish(self, name: str, seconds: float = 120) -> dict[str, Any]:

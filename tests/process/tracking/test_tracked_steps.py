@@ -116,8 +116,7 @@ def test_what_a_reused_step_logged_is_that_of_its_origin(tracked: Tracked) -> No
     code = "import mlflow\nmlflow.log_metric('m', 7)"
     folder = tracked.scripts / "again"
     tracked.run("again", code)
-    python = python_of("current")
-    tracked.cli("job", "create", "-f", str(folder / "job.yml"), "-n", "again2", "--environment", f"*=python:{python}")
+    tracked.cli("job", "create", "-f", str(folder / "job.yml"), "-n", "again2")
     job = tracked.finish("again2")["jobs"]["train"]
     assert job["reused_from"] == "again.train"
     assert job["metrics"] == {"m": 7}
