@@ -175,3 +175,30 @@ def test_two_programs_on_one_workspace_share_one_server(product: Callable[..., T
     done = subprocess.run(argv, env=tracked.product.environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert tracked.metrics("fore", "")["metrics"][0]["value"] == 1
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """What is tracked lies on a disk of 24 MB."""
+    assert os.geteuid() == 0, "mounting a small disk takes root"
+    place = tmp_path / "workspace" / "tracking"
+    place.mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)], check=True)
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@fault(
+    "Tracking",
+    "the disk of MLflow fills while a step logs a file",
+    "The step fails with its client's error in its log; the server lives, and there is room again for other runs",
+)
+def test_a_full_disk_fails_the_step_that_fills_it(small_disk: Path, product: Callable[..., Tracked]) -> None:
+    tracked = product()
+    fill = "open('big', 'wb').write(b'x' * 60_000_000)\nmlflow.log_artifact('big')"
+    job = tracked.run("fills", f"{LOG}\n{fill}", environment_variables={"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"})
+    assert job["status"] == "Failed"
+    assert "mlflow-artifacts" in tracked.log("fills")
+    assert tracked.run("after", LOG)["status"] == "Completed", tracked.log("after")
+    facts = os.statvfs(small_disk)
+    assert facts.f_bavail * facts.f_bsize > 10_000_000
