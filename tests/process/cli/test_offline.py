@@ -61,6 +61,7 @@ def test_every_answer_is_that_of_the_server(terminal: Terminal) -> None:
     rows = ("-n", "rows", "-v", "1", "--path", "https://host.example/x", "--type", "uri_file")
     assert terminal("data", "create", *rows).returncode == 0
     assert terminal("compute", "create", "-n", "c", "--type", "amlcompute").returncode == 0
+    assert terminal("storage", "-o", "none").returncode == 0  # the size of a job is told once it was measured
 
     def ask() -> list[tuple[int, str, str]]:
         asked = [terminal(*question) for question in QUESTIONS]
