@@ -17,8 +17,6 @@ def main() -> int:
     request: dict[str, Any] = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     pulse = Pulse(out, str(request.get("what") or "the data"))
-    if request["op"] != "hash":
-        pulse.watch()
     try:
         answer = {"done": _perform(request, pulse)}
     except BaseException as error:  # noqa: BLE001 - whatever it is, the other side hears of it in words

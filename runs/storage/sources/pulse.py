@@ -36,7 +36,8 @@ class Pulse:
         self._spoken = 0.0
 
     def watch(self) -> None:
-        """End this process with a sentence when nothing moves."""
+        """From now on, end this process with a sentence when nothing moves."""
+        self.moved()
         threading.Thread(target=self._watch, daemon=True).start()
 
     def moved(self, size: int = 0) -> None:

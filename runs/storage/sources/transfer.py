@@ -29,6 +29,12 @@ class Failed(Exception):
 
 def open_location(location: Mapping[str, Any], workspace: str, pulse: Pulse) -> Any:
     """A Wire or a Web. Raises whatever the storage raises."""
+    door = _opened(location, workspace, pulse)
+    pulse.watch()  # not before: loading the libraries takes seconds on a machine that is busy
+    return door
+
+
+def _opened(location: Mapping[str, Any], workspace: str, pulse: Pulse) -> Any:
     if location["kind"] == "web":
         from runs.storage.sources.web import Web
 

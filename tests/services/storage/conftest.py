@@ -24,7 +24,7 @@ from servers import (
 from tests.desk import desk
 
 __all__ = ["desk"]
-TIMEOUTS = "8,4"  # seconds: tests wait for no minute
+TIMEOUTS = "8,6"  # seconds: tests wait for no minute
 
 
 @dataclass

@@ -162,7 +162,8 @@ def test_what_was_pruned_from_the_cache_is_fetched_again(desk: Desk, s3_store: S
     known(desk, s3_store)
     put(desk, s3_store, "pruned", outside)
     address = s3_store.address("pruned")
-    desk.run(reading(address))
+    first = desk.run(reading(address))["read"]
+    assert first["status"] == "Completed", first["error"]
     shutil.rmtree(desk.workspace.root / "cache" / "data")
     assert desk.run(reading(address))["read"]["reused_from"] is not None  # its content is still known
     other = desk.submit(reading(address, command="cat ${{inputs.rows}}/rows.csv"))
