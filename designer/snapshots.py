@@ -153,7 +153,10 @@ def tree_of(store: Path, snapshot: str) -> Path:
 def has(store: Path, snapshot: str) -> bool:
     """Who asks wants it: its time says so, and what nobody wants for long may be removed."""
     place = tree_of(store, snapshot).parent
-    return (place / "manifest.json").is_file() and os.utime(place) is None
+    if not (place / "manifest.json").is_file():
+        return False
+    os.utime(place)
+    return True
 
 
 def manifest_of(store: Path, snapshot: str) -> dict[str, Any]:
