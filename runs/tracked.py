@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 
 from penstock.tracking.ending import read_marker
+from penstock.tracking.places import Tracking
 from penstock.tracking.runs_of_jobs import marker_place
 from runs.models import Job
 
@@ -33,7 +34,7 @@ def tracked(root: str, jobs: Mapping[str, Row]) -> dict[str, dict[str, Any]]:
     """Path -> {mlflow_run_id, metrics, parameters} of those that have a run. Costs little where nothing was logged."""
     found = {path: _kept(job.detail) for path, job in jobs.items() if SIGN in job.detail}
     taken = {path: job.reused_from for path, job in jobs.items() if job.reused_from and job.status == "Completed"}
-    if taken:
+    if taken and Tracking(settings.WORKSPACE).index("any").parent.is_dir():  # somebody has tracked here
         names = list(dict.fromkeys(taken.values()))
         rows = Job.objects.filter(name__in=names, detail__contains=SIGN).values_list("name", "detail")
         origins = {name: _kept(detail) for name, detail in rows}
