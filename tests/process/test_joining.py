@@ -19,6 +19,7 @@ from runs.runner import Runner
 from runs.services import NewRun, create_run, request_cancel
 from runs.testing import command, pipeline
 from tests.desk import Desk
+from tests.faults import fault
 
 OUT = {"out": OutputSpec()}
 WAIT = "echo ran >> {place}/times && while [ ! -e {place}/go ]; do sleep 0.02; done"
@@ -81,6 +82,11 @@ def test_a_step_that_waits_says_so_and_shows_the_log_of_the_other(desk: Desk, pl
     assert detail(second)["reuse"]["origin"]["root"] == first.name
 
 
+@fault(
+    "Processes",
+    "a step fails that three other jobs wait for",
+    "one of the three runs it, the others wait for that one; the page says for whom it waited in vain",
+)
 def test_who_joined_runs_itself_when_the_other_fails_and_only_one_does(desk: Desk, place: Path) -> None:
     text = f"echo ran >> {place}/times; while [ ! -e {place}/go ]; do sleep 0.02; done; rm {place}/fail"
     (place / "fail").touch()
@@ -116,6 +122,11 @@ def test_cancel_of_the_origin_lets_the_other_run_and_cancel_of_who_joined_touche
     }
 
 
+@fault(
+    "Processes",
+    "the runner is killed while a job waits for the same step of another job",
+    "the next runner finds who waited for whom; the step runs once and both jobs complete",
+)
 def test_a_killed_runner_goes_on_waiting(desk: Desk, place: Path) -> None:
     first, second = (desk.submit(pipeline("", slow(place))) for _ in range(2))
     desk.drive(lambda: times(place) == 1 and desk.status(second, "slow") == "Queued")

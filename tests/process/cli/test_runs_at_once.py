@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 from benchmarks.product import Product, wait_for
+from tests.faults import fault
 from tests.terminal import Terminal, product, terminal
 
 __all__ = ["product", "terminal"]
@@ -44,6 +45,11 @@ def test_three_commands_run_an_identical_step_once(terminal: Terminal, tmp_path:
     assert statuses(terminal) == ["Completed"] * 3
 
 
+@fault(
+    "Processes",
+    "`penstock run` is killed (KILL) while a job of the server waits for its step",
+    "the server takes the run over and its step goes on; it ran once, both jobs complete",
+)
 def test_a_command_that_is_killed_leaves_its_step_to_the_server_and_to_who_joined_it(
     terminal: Terminal, product: Product, tmp_path: Path
 ) -> None:
