@@ -1,7 +1,7 @@
 /** Which environment stands in for a name that a file asks for: own rules first, then the built-in ones. */
 import { Autocomplete, Button, Switch, TextInput } from "@mantine/core";
 import { IconLock, IconPlus, IconTestPipe } from "@tabler/icons-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { BUILT_IN, useBuilds } from "../assets/environments/api";
 import { ErrorState, Skeletons } from "../ui";
@@ -128,6 +128,28 @@ function BuiltInRow({ rule, number, hit }: { rule: EnvironmentRule; number: numb
   );
 }
 
+function Table({ testId, children }: { testId: string; children: ReactNode }) {
+  const { t } = useTranslation("settings");
+  return (
+    <div className={classes.scrollX}>
+      <table className={classes.table} data-testid={testId}>
+        <thead>
+          <tr>
+            <th scope="col" className={classes.number}>
+              #
+            </th>
+            <th scope="col">{t("rules.match")}</th>
+            <th scope="col">{t("rules.to")}</th>
+            <th scope="col">{t("rules.note")}</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
 /** What cannot be saved, in words; null when all is well. */
 function useTrouble(rules: readonly EnvironmentRule[]): string | null {
   const { t } = useTranslation("settings");
@@ -177,42 +199,16 @@ function RuleTable({ all, conda }: { all: readonly EnvironmentRule[]; conda: boo
   return (
     <>
       <TestBox name={name} onName={setName} outcome={outcome} rules={inOrder} />
-      <div className={classes.scrollX}>
-        <table className={classes.table} data-testid="rules">
-          <thead>
-            <tr>
-              <th scope="col" className={classes.number}>
-                #
-              </th>
-              <th scope="col">{t("rules.match")}</th>
-              <th scope="col">{t("rules.to")}</th>
-              <th scope="col">{t("rules.note")}</th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {rules.rows.map((_rule, index) => (
-              <OwnRow key={index} rules={rules} index={index} hit={index === at} choices={choices} />
-            ))}
-            {rules.rows.length === 0 && (
-              <tr>
-                <td colSpan={5} className={classes.quiet}>
-                  {t("rules.noneOwn")}
-                </td>
-              </tr>
-            )}
-            {builtin.map((rule, index) => (
-              <BuiltInRow
-                key={rule.match}
-                rule={rule}
-                number={rules.rows.length + index + 1}
-                hit={rules.rows.length + index === at}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <div>
+      {rules.rows.length === 0 ? (
+        <p className={classes.quiet}>{t("rules.noneOwn")}</p>
+      ) : (
+        <Table testId="rules">
+          {rules.rows.map((_rule, index) => (
+            <OwnRow key={index} rules={rules} index={index} hit={index === at} choices={choices} />
+          ))}
+        </Table>
+      )}
+      <div className={classes.row}>
         <Button
           variant="default"
           leftSection={<IconPlus size={15} aria-hidden />}
@@ -221,18 +217,31 @@ function RuleTable({ all, conda }: { all: readonly EnvironmentRule[]; conda: boo
         >
           {t("rules.add")}
         </Button>
+        <SaveBar
+          dirty={rules.dirty}
+          busy={save.isPending}
+          error={save.error}
+          trouble={rules.dirty ? trouble : null}
+          onSave={() => save.mutate(rules.rows, { onSuccess: rules.discard })}
+          onDiscard={() => {
+            rules.discard();
+            save.reset();
+          }}
+        />
       </div>
-      <SaveBar
-        dirty={rules.dirty}
-        busy={save.isPending}
-        error={save.error}
-        trouble={rules.dirty ? trouble : null}
-        onSave={() => save.mutate(rules.rows, { onSuccess: rules.discard })}
-        onDiscard={() => {
-          rules.discard();
-          save.reset();
-        }}
-      />
+      <section>
+        <h2 className={classes.heading}>{t("rules.builtinTitle")}</h2>
+        <Table testId="built-in-rules">
+          {builtin.map((rule, index) => (
+            <BuiltInRow
+              key={rule.match}
+              rule={rule}
+              number={rules.rows.length + index + 1}
+              hit={rules.rows.length + index === at}
+            />
+          ))}
+        </Table>
+      </section>
       <CondaSwitch on={conda} />
       <Engines tools={builds.data?.tools} />
     </>

@@ -131,7 +131,7 @@ export function ModelOrigin({ asset }: { asset: ModelAsset }) {
         <p className={classes.originRow}>
           <IconExternalLink size={14} aria-hidden />
           <Anchor
-            href={mlflowPage(asset.name, asset.version ?? "")}
+            href={mlflowPage(asset.name, asset.version ?? "", asset.properties)}
             target="_blank"
             rel="noreferrer"
             size="xs"

@@ -31,5 +31,9 @@ describe("the card of a model", () => {
 
   it("leads to the page of the tracking server", () => {
     expect(mlflowPage("churn model", "2")).toBe("/mlflow/#/models/churn%20model/versions/2");
+    expect(mlflowPage("churn", "2026-11", { "mlflow.version": "4" })).toBe(
+      "/mlflow/#/models/churn/versions/4",
+    );
+    expect(mlflowPage("churn", "2026-11")).toBe("/mlflow/#/models/churn");
   });
 });

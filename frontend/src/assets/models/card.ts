@@ -52,6 +52,10 @@ export function signatureRows(side: unknown): SignatureRow[] {
   return Array.isArray(list) ? list.map(row) : [];
 }
 
-/** The page of MLflow's own interface for one version. */
-export const mlflowPage = (name: string, version: string): string =>
-  `/mlflow/#/models/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`;
+/** The page of MLflow's own interface: of the version by the number it has there, else of the model. */
+export function mlflowPage(name: string, version: string, properties: Record<string, unknown> = {}): string {
+  const said = properties["mlflow.version"];
+  const number = typeof said === "string" ? said : version;
+  const page = `/mlflow/#/models/${encodeURIComponent(name)}`;
+  return /^\d+$/.test(number) ? `${page}/versions/${number}` : page;
+}
