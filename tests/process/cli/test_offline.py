@@ -71,7 +71,10 @@ def test_every_answer_is_that_of_the_server(terminal: Terminal) -> None:
     product = Product(terminal.workspace)
     product.start()
     wait_for((terminal.workspace / "server.json").exists, 10, "the address")
-    online = [(code, out.replace(product.url, OFFLINE), err) for code, out, err in ask()]
+    online = [
+        (code, out.replace(f"127.0.0.1:{product.port}", OFFLINE.removeprefix("http://")), err)
+        for code, out, err in ask()
+    ]
     product.stop()
     assert offline == online
     assert [code for code, _, _ in offline] == CODES
