@@ -3,6 +3,7 @@ a server that hangs holds up nobody but who waits for it."""
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -22,6 +23,7 @@ from runs.storage.sources.addresses import Location, Store, Unusable, locate, sh
 from runs.storage.sources.child import NotToBeHad, ask
 from runs.storage.sources.kept import Cache
 
+log = logging.getLogger("penstock.runner")
 AT_ONCE = 6  # transfers at a time
 IN_THREAD = 2_000  # files; more of them are hashed by a process of its own
 SPOKEN = 1.0  # seconds between lines about hashing
@@ -56,11 +58,21 @@ class Staging:
     def __init__(
         self, workspace: str, workers: Workers, stores: Stores, register: delivering.Register | None = None
     ) -> None:
-        self.workspace, self.workers, self.stores, self.register = workspace, workers, stores, register or _nowhere
+        self.workspace, self.workers, self.register = workspace, workers, register or _nowhere
+        self._ask_stores = stores
+        self._stores: tuple[Store, ...] = ()
         self.cache = Cache(workspace)
         self._tickets: OrderedDict[int, _Ticket] = OrderedDict()
         self._jobs: dict[tuple[str, str], _Job] = {}
         self._room = threading.Semaphore(AT_ONCE)
+
+    def stores(self) -> Sequence[Store]:
+        """The datastores as they are; as they were where the database cannot be read for a moment."""
+        try:
+            self._stores = tuple(self._ask_stores())
+        except Exception:
+            log.warning("the datastores cannot be read now", exc_info=True)
+        return self._stores
 
     # -- the port ----------------------------------------------------------------------------------------------
 
