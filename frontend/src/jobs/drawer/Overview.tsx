@@ -1,4 +1,5 @@
 /** Status, times, command, environment and use of one child job, and why it ran or was reused. */
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import {
@@ -12,22 +13,18 @@ import {
   StatusBadge,
   useTimeUnits,
 } from "../../ui";
+import { server } from "../../api/server";
 import { jobHref, type NodeDetail } from "../api";
 import type { NodeState } from "../live/types";
 import { told, workOf } from "../live/work";
 import classes from "./drawer.module.css";
-import { environmentLink, isSameEnvironment } from "./places";
+import { environmentLink, environmentName, isSameEnvironment } from "./places";
 import { ReusePanel } from "./ReusePanel";
 
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return "–";
-  if (typeof value === "string") return value;
-  if (typeof value === "object" && "image" in value && typeof value.image === "string") return value.image;
-  return JSON.stringify(value);
-}
-
-function Written({ text }: { text: string }) {
-  const to = environmentLink(text);
+/** A registered environment has a page; one that is described in place is known by its image or its name. */
+function Written({ value }: { value: unknown }) {
+  const text = environmentName(value);
+  const to = typeof value === "string" ? environmentLink(text) : null;
   return to ? (
     <Link to={to}>
       <code>{text}</code>
@@ -39,14 +36,14 @@ function Written({ text }: { text: string }) {
 
 function Environment({ environment }: { environment: NodeDetail["environment"] }) {
   const { t } = useTranslation("jobs");
-  const written = environment?.written ? textOf(environment.written) : null;
-  const resolved = environment?.resolved ? textOf(environment.resolved) : null;
+  const written: unknown = environment?.written || null;
+  const resolved = environment?.resolved || null;
   if (!written && !resolved) return <>–</>;
-  if (!written || !resolved || isSameEnvironment(written, resolved))
-    return <Written text={written ?? resolved ?? ""} />;
+  if (!written || !resolved || isSameEnvironment(environmentName(written), resolved))
+    return <Written value={written ?? resolved} />;
   return (
     <>
-      <Written text={written} /> → <Written text={resolved} />
+      <Written value={written} /> → <Written value={resolved} />
       <div className={classes.note}>
         {t("overview.environmentMapped")} <Link to="/settings/rules">{t("overview.rules")}</Link>
       </div>
@@ -54,14 +51,34 @@ function Environment({ environment }: { environment: NodeDetail["environment"] }
   );
 }
 
+const BUILD_LOG = "user_logs/environment_build.txt";
+
+/** The way to what the build itself says, as soon as the step has it among its logs. */
+function BuildLog({ text, job, path }: { text: string | null | undefined; job: string; path: string }) {
+  const { t } = useTranslation("jobs");
+  const wanted = Boolean(text && /^(building|the) environment /.test(text));
+  const logs = useQuery({
+    queryKey: ["job", job, "logfiles", path, "build"],
+    queryFn: () => server.get("jobs/{name}/logfiles", { path: { name: job }, query: { path } }),
+    enabled: wanted,
+    refetchInterval: (query) => !query.state.data?.files.some((file) => file.name === BUILD_LOG) && 3000,
+  });
+  if (!wanted || !logs.data?.files.some((file) => file.name === BUILD_LOG)) return null;
+  return (
+    <Link to={jobHref(job, { node: path, tab: "logs", file: BUILD_LOG })}>{t("overview.buildLog")}</Link>
+  );
+}
+
 /** What it is being prepared with or waits for, while it does. */
-function Doing({ state }: { state: NodeState }) {
+function Doing({ state, job, path }: { state: NodeState; job: string; path: string }) {
   const { t } = useTranslation("jobs");
   const work = told(workOf(state), (key, values) => t(key, values ?? {}));
   if (!work) return null;
   return (
     <div className={classes.doing} role="status" data-testid="child-work">
-      <span>{work.text}</span>
+      <span>
+        {work.text} <BuildLog text={state.progress?.text} job={job} path={path} />
+      </span>
       <progress
         className={classes.progress}
         aria-label={t("overview.progress")}
@@ -186,10 +203,10 @@ export function Overview({ detail, state, job }: { detail: NodeDetail; state: No
     <div className={classes.sections}>
       {state.status === "Failed" && (
         <Banner tone="danger" title={error ?? t("overview.failed")} id={detail.name}>
-          {t("overview.failedNext")}
+          {t("overview.failedNext")} <BuildLog text={error} job={job} path={detail.path} />
         </Banner>
       )}
-      <Doing state={state} />
+      <Doing state={state} job={job} path={detail.path} />
       {(detail.warnings?.length ?? 0) > 0 && (
         <Banner tone="warning" title={t("warnings", { count: detail.warnings!.length })}>
           {detail.warnings!.join(" ")}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { assetLink, environmentLink, isSameEnvironment } from "./places";
+import { assetLink, environmentLink, environmentName, isSameEnvironment } from "./places";
 
 it("a name of the registry leads to its page, by the type to data or models", () => {
   expect(assetLink("azureml:rows:1", "uri_file")).toBe("/data/rows/1");
@@ -22,4 +22,11 @@ it("an environment that ran under its own name is not mapped", () => {
   expect(isSameEnvironment("azureml:sklearn:1", "sklearn:1")).toBe(true);
   expect(isSameEnvironment("azureml:sklearn:1", "current-6e03cddc45c8")).toBe(false);
   expect(isSameEnvironment("curr", "current-6e03cddc45c8")).toBe(false);
+});
+
+it("an environment that is described in place has the name of its conda file or image", () => {
+  expect(environmentName({ conda_file: { name: "slowly", dependencies: [] } })).toBe("slowly");
+  expect(environmentName({ image: "python:3.11" })).toBe("python:3.11");
+  expect(environmentName({ image: "x", conda_file: "./conda.yml" })).toBe("./conda.yml");
+  expect(environmentName("azureml:sklearn:1")).toBe("azureml:sklearn:1");
 });

@@ -23,3 +23,14 @@ export function isSameEnvironment(written: string, resolved: string): boolean {
   const rest = resolved.replace(/^azureml:/, "");
   return rest.startsWith(name) && /^$|^[:@-]/.test(rest.slice(name.length));
 }
+
+/** An environment as a person would name it: its reference, its image, or the name in its conda file. */
+export function environmentName(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return "–";
+  const { image, name, conda_file: conda } = value as Record<string, unknown>;
+  const inside =
+    typeof conda === "object" && conda !== null ? (conda as Record<string, unknown>).name : conda;
+  const found = [name, inside, image].find((one) => typeof one === "string" && one !== "");
+  return typeof found === "string" ? found : JSON.stringify(value);
+}
