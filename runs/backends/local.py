@@ -150,7 +150,8 @@ class LocalBackend:
     def _ensure_daemon(self) -> None:
         if self.daemon is not None and self.daemon.poll() is None:
             return
-        options = ["--dir", str(self.run_dir), "--slots", str(self.slots), "--groups", "off" if os.environ.get(GROUPS) == "off" else "on"]
+        groups = "off" if os.environ.get(GROUPS) == "off" else "on"
+        options = ["--dir", str(self.run_dir), "--slots", str(self.slots), "--groups", groups]
         with open(self.log, "ab") as log:
             self.daemon = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(STEPD), *options],
