@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +42,7 @@ COLUMNS = tuple(Row.__dataclass_fields__)
 
 def job_json(run: Run, base_url: str = "") -> dict[str, Any]:
     """The whole run as it is now: `jobs` maps node names to children, recursively."""
-    steps = {step.path: step for step in from_json(orjson.loads(run.document.plan)).walk()}
+    steps = {step.path: step for step in from_json(json.loads(run.document.plan)).walk()}
     rows = run.jobs.order_by("id").values_list(*COLUMNS)
     return _run_json(run, {row[0]: Row(*row) for row in rows}, steps, base_url)
 
