@@ -94,7 +94,9 @@ def test_a_model_is_registered_from_an_output_and_its_alias_moves(studio: Studio
     data(server, name)
     job = run(server, PIPELINE.format(name=name))
     for version in ("1", "2"):
-        studio.open(f"/models?register=azureml://jobs/{job}/outputs/model&name={name}&type=custom_model")
+        studio.open(f"/jobs/{job}?node=train&tab=io")
+        studio.id("register-model:model").click()
+        studio.id("by-path:name").fill(name)
         studio.id("by-path:version").fill(version)
         studio.id("by-path:register").click()
         studio.page.wait_for_url(f"**/models/{name}/{version}")

@@ -3,6 +3,7 @@ import { IconDatabaseExport, IconTag } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { RegisterOutput } from "../../assets/RegisterOutput";
 import { CopyButton, EmptyState, formatSize } from "../../ui";
 import { jobHref, type NodeDetail, type NodeInput, type NodeOutput } from "../api";
 import classes from "./drawer.module.css";
@@ -109,11 +110,14 @@ function InputPort({ input, job, path }: { input: NodeInput; job: string; path: 
 
 function OutputPort({
   output,
+  child,
   job,
   path,
   done,
 }: {
   output: NodeOutput;
+  /** The name of the child job. */
+  child: string;
   job: string;
   path: string;
   done: boolean;
@@ -124,7 +128,10 @@ function OutputPort({
       <PortHead {...output} />
       <Delivered output={output} />
       {done ? (
-        <Files place={{ job, path, port: output.name, side: "output" }} />
+        <>
+          <Files place={{ job, path, port: output.name, side: "output" }} />
+          <RegisterOutput job={child} output={output} />
+        </>
       ) : (
         <p className={classes.note}>{t("io.notYet")}</p>
       )}
@@ -143,7 +150,14 @@ export function InputsOutputs({ detail, job, done }: { detail: NodeDetail; job: 
           <h3 className={classes.heading}>{t("io.outputs")}</h3>
           <ul className={classes.ports}>
             {outputs.map((output) => (
-              <OutputPort key={output.name} output={output} job={job} path={path} done={done} />
+              <OutputPort
+                key={output.name}
+                output={output}
+                child={detail.name}
+                job={job}
+                path={path}
+                done={done}
+              />
             ))}
           </ul>
         </section>
