@@ -151,12 +151,10 @@ def tree_of(store: Path, snapshot: str) -> Path:
 
 
 def has(store: Path, snapshot: str) -> bool:
-    """Who asks wants it: its time says so, and what nobody wants for long may be removed."""
-    place = tree_of(store, snapshot).parent
-    if not (place / "manifest.json").is_file():
-        return False
-    os.utime(place)
-    return True
+    """Who asks wants it: its time is renewed, as what nobody wants for long may be removed."""
+    if found := (tree_of(store, snapshot).parent / "manifest.json").is_file():
+        os.utime(store / snapshot)
+    return found
 
 
 def manifest_of(store: Path, snapshot: str) -> dict[str, Any]:
