@@ -14,6 +14,7 @@ from penstock.tracking.logged import RUN, marker_of_run
 from penstock.tracking.places import Tracking
 
 JOB = "penstock.job"  # a property: the job that logged it, where its path does not say
+NODE = "penstock.node"  # and the node in it, where the job is named alone
 _ADDRESS = re.compile(r"(?:runs:/+|azureml:/+jobs/|.*/jobs/)(?P<job>[^/\s]+)(?:/|$)")
 MOST = 1 << 20  # bytes of an MLmodel that are read
 
@@ -27,7 +28,8 @@ def job_of(row: AssetVersion) -> dict[str, Any] | None:
         if RUN.match(said):  # the id of a run in MLflow
             said = (marker_of_run(Tracking(settings.WORKSPACE), said) or {}).get("job", "")
     name, _, below = str(said).partition(".")
-    return {"name": name, "node": below.replace(".", "/") or None} if name else None
+    node = below.replace(".", "/") or row.properties.get(NODE) or None
+    return {"name": name, "node": node} if name else None
 
 
 def card_of(row: AssetVersion) -> dict[str, Any] | None:

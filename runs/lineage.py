@@ -15,7 +15,7 @@ from designer.spec import plan
 from designer.spec.plan import Step
 from designer.spec.references import read_reference
 from runs.models import AssetUse
-from runs.registering import JOB, NODE, OUTPUT
+from runs.registering import OUTPUT
 from runs.wire import iso
 
 MOST = 50  # jobs
@@ -28,12 +28,12 @@ def lineage_of(row: AssetVersion) -> dict[str, Any]:
 
 
 def _written(row: AssetVersion) -> Iterator[dict[str, Any]]:
-    said = row.properties
-    if said.get(JOB):
+    said, job = row.properties, job_of(row)
+    if job is not None:
         yield {
-            "job": said[JOB],
-            "node": said.get(NODE, ""),
-            "output": said.get(OUTPUT, ""),
+            "job": job["name"],
+            "node": job["node"] or "",
+            "output": said.get(OUTPUT) or _output_in(str(row.spec.get("path") or "")),
             "at": iso(row.created.timestamp()),
         }
     elif origin := job_of(row):  # somebody registered it by the address of an output
@@ -44,6 +44,12 @@ def _written(row: AssetVersion) -> Iterator[dict[str, Any]]:
             "output": output["name"] if output else "",
             "at": iso(row.created.timestamp()),
         }
+
+
+def _output_in(address: str) -> str:
+    """The output that an address of a job's names."""
+    found = re.search(r"/outputs/([^/\s]+)", address)
+    return found[1] if found else ""
 
 
 def _read(row: AssetVersion) -> Iterator[dict[str, Any]]:

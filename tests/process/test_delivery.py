@@ -205,3 +205,21 @@ def test_a_local_file_that_changed_is_read_again_at_once(desk: Desk, tmp_path: P
         assert desk.finish(run)["read"]["reused_from"] is None
         seen.append(desk.log(run, "read"))
     assert seen == ["one\n", "two\n", "six\n"]
+
+
+def test_data_made_from_a_job_s_address_has_a_lineage_too(desk: Desk, api: Client) -> None:
+    run = desk.submit(pipeline("", writer()))
+    desk.finish(run)
+    asset = {"name": "taken", "path": f"azureml://jobs/{run.name}.write/outputs/out"}
+    made = api.post("/api/v1/data", json.dumps(asset), content_type="application/json")
+    assert made.status_code == 201, made.content
+    found = api.get("/api/v1/data/taken/1/lineage").json()["written_by"]
+    assert [(one["job"], one["node"], one["output"]) for one in found] == [(run.name, "write", "out")]
+
+
+def test_the_page_of_a_registered_model_names_job_and_node(desk: Desk, api: Client) -> None:
+    spec = OutputSpec(type="custom_model", name="named_model")
+    step = command("write", command="echo made > ${{outputs.out}}/weights", outputs={"out": spec})
+    run = desk.submit(pipeline("", step))
+    desk.finish(run)
+    assert api.get("/api/v1/models/named_model/1").json()["job"] == {"name": run.name, "node": "write"}
