@@ -27,10 +27,22 @@ def main(fd: int) -> None:
     )
     server = uvicorn.Server(config)
     config.load()
+    load_lean()
     gc.collect()
     gc.freeze()  # what was imported stays: no need to look at it again and again
     gc.set_threshold(50_000, 20, 100)  # compiling a pipeline makes much and no cycles: collections cost it a third
     server.run()
+
+
+def load_lean() -> None:
+    """The REST framework loads what it might use wherever that is installed, and storages bring some of it: 8 MB.
+    Whoever really uses one of these loads it afterwards."""
+    unused = [name for name in ("markdown", "pygments", "requests") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(unused))  # type: ignore[arg-type]
+    import rest_framework.compat  # noqa: F401
+
+    for name in unused:
+        del sys.modules[name]
 
 
 if __name__ == "__main__":
