@@ -114,7 +114,7 @@ django.setup()
 from penstock.web import load_lean
 load_lean()
 import penstock.urls
-heavy = ("requests", "markdown", "pygments", "psycopg", "re2", "psutil", "cryptography", "fsspec", "pandas", "mlflow", "networkx")
+heavy = "requests markdown pygments psycopg re2 psutil cryptography fsspec pandas mlflow networkx".split()
 print(" ".join(name for name in heavy if name in sys.modules))
 """
     environment = {key: value for key, value in os.environ.items() if key != "PENSTOCK_DATABASE_URL"}
