@@ -37,7 +37,12 @@ function Waiting() {
   const { t } = useTranslation("designer");
   useBreadcrumb([{ label: t("drafts.title"), to: "/designer" }, { label: "…" }]);
   return (
-    <Loader size="sm" style={{ display: "block", margin: "20vh auto" }} aria-label={t("drafts.loading")} />
+    <Loader
+      role="status"
+      size="sm"
+      style={{ display: "block", margin: "20vh auto" }}
+      aria-label={t("drafts.loading")}
+    />
   );
 }
 
