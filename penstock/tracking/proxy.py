@@ -25,13 +25,6 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 Identity = JobIdentity | str  # a job, or the word OWNER
 OWNER = "owner"
-# What would make the server run tools of its own, or speak to other hosts.
-ELSEWHERE = (
-    "/gateway",
-    "/ajax-api/3.0/mlflow/assistant",
-    "/api/3.0/mlflow/assistant",
-    "/ajax-api/2.0/mlflow/gateway-proxy",
-)
 MOST = 64 << 20  # bytes of a JSON body of a step
 HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding upgrade host"
@@ -80,7 +73,7 @@ class Proxy:
         try:
             if rules.climbs(path) or rules.climbs(scope["query_string"].decode("latin-1")):
                 raise NotDone(400, "INVALID_PARAMETER_VALUE", "Paths must stay in their folder.")
-            if path.startswith(ELSEWHERE):
+            if rules.speaks_elsewhere(path):
                 raise NotDone(403, "PERMISSION_DENIED", "This server does not speak to other hosts.")
             if rules.writes_registered(scope["method"], path):
                 raise NotDone(403, "PERMISSION_DENIED", "Penstock: versions of registered models do not change.")
@@ -117,7 +110,8 @@ class Proxy:
         """Refuse what is not the job's; add our tags to what it makes."""
         if not rules.is_file(request.path):
             await request.read()
-        asked = rules.touched(request.method, request.path, parse_qs(request.query), request.said)
+        named = parse_qs(request.query, keep_blank_values=True)
+        asked = rules.touched(request.method, request.path, named, request.said)
         if asked.refused:
             raise NotDone(403, "PERMISSION_DENIED", f"Penstock: {asked.refused}")
         if rules.endpoint_of(request.path):
@@ -135,6 +129,8 @@ class Proxy:
             request.say({**said, "source_run_id": said.get("source_run_id") or self.runs.own(job)[0]})
         elif asked.search:
             request.say(rules.narrowed(request.said, job.root))
+        elif request.body and rules.endpoint_of(request.path) != "upload-artifact":
+            request.say(request.said)  # what was judged is what is passed on: MLflow also reads JSON in a text of JSON
         if self.upstream.external:
             request.rename(self._aliases(job))
 

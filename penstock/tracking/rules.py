@@ -18,6 +18,12 @@ ROOT_TAG, JOB_TAG, ATTEMPT_TAG = "penstock.root", "penstock.job", "penstock.atte
 # The experiment, and the word in place of a job, of models that were registered with us: all read them, none writes.
 REGISTERED = "penstock-models"
 OF_REGISTERED = ":registered"
+ELSEWHERE = (
+    "/gateway",
+    "/ajax-api/3.0/mlflow/assistant",
+    "/api/3.0/mlflow/assistant",
+    "/ajax-api/2.0/mlflow/gateway-proxy",
+)
 _API = re.compile(r"^/(?:ajax-)?api/[23]\.0/(mlflow|mlflow-artifacts)/(.+?)/*$")
 _ARTIFACTS = re.compile(r"^/(?:ajax-)?api/2\.0/mlflow-artifacts/(?:artifacts|mpu/(?:create|complete|abort)|presigned)/")
 _RUN = re.compile(r"^[0-9a-f]{32}$")
@@ -53,6 +59,11 @@ class Touched:
     new_model: bool = False
     search: bool = False
     refused: str = ""
+
+
+def speaks_elsewhere(path: str) -> bool:
+    """Whether this would make the server run tools of its own, or speak to other hosts."""
+    return re.sub(r"/+", "/", unquote(path)).startswith(ELSEWHERE)
 
 
 def is_api(path: str) -> bool:
@@ -147,9 +158,15 @@ def _named(query: Mapping[str, Sequence[str]], body: Mapping[str, Any], keys: Se
     found: list[str] = []
     for key in keys:
         found += query.get(key, ())
-        value = body.get(key)
-        found += value if isinstance(value, list) else [value] if value else []
+        for spelling in (key, _camel(key)):  # MLflow reads both
+            value = body.get(spelling)
+            found += value if isinstance(value, list) else [value] if value else []
     return tuple(dict.fromkeys(str(one) for one in found if one))
+
+
+def _camel(key: str) -> str:
+    first, *others = key.split("_")
+    return first + "".join(word.capitalize() for word in others)
 
 
 def _tags(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -52,6 +53,11 @@ def test_a_step_neither_sees_nor_changes_what_another_job_logged(tracked: Tracke
     assert ask(f"{API}/runs/get?run_id={mine}&run_uuid={other}") == 403
     assert ask(f"{API}/artifacts/list?run_id={other}") == 403
     assert ask(f"{API}/runs/log-metric", {"run_id": other, "key": "a", "value": 1, "timestamp": 1}) == 403
+    metric = {"key": "forged", "value": 1, "timestamp": 1}
+    assert ask(f"{API}/runs/log-metric?run_id={mine}", {"runId": other, **metric}) == 403
+    ask(f"{API}/runs/log-metric?run_id={mine}", json.dumps({"run_id": other, **metric}))  # JSON in a text of JSON
+    assert "forged" not in str(tracked.mlflow(f"{API}/runs/get?run_id={other}")[1]["run"]["data"])
+    assert ask(f"{files}?path=&path={experiment}/{mine}/artifacts") == 403
     assert ask(f"{API}/runs/delete", {"run_id": other}) == 403
     assert ask(f"{files}/{experiment}/{other}/artifacts/s.txt") == 403
     assert ask(f"{files}/{experiment}/{other}/artifacts/n.txt", b"x", "PUT") == 403

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 import pytest
 
 from penstock.tracking import rules
@@ -33,6 +35,24 @@ def test_a_run_named_twice_is_judged_by_both_names() -> None:
     other = "c" * 32
     assert set(touched("GET", f"{API}/runs/get", {"run_id": [RUN], "run_uuid": [other]}, {}).runs) == {RUN, other}
     assert set(touched("GET", f"{API}/runs/get", {"run_id": [RUN]}, {"run_id": other}).runs) == {RUN, other}
+
+
+def test_a_run_is_known_by_either_spelling_of_its_key() -> None:
+    other, another = "c" * 32, "m-" + "e" * 32
+    assert touched("POST", f"{API}/runs/log-metric", {"run_id": [RUN]}, {"runId": other}).runs == (RUN, other)
+    assert touched("POST", f"{API}/logged-models", {}, {"sourceRunId": other}).runs == (other,)
+    said = {"source": f"models:/{MODEL}", "modelId": another}
+    assert set(touched("POST", f"{API}/model-versions/create", {}, said).models) == {MODEL, another}
+
+
+def test_a_listing_of_two_places_is_judged_by_the_first_even_when_it_is_empty() -> None:
+    query = parse_qs(f"path=&path=7/{RUN}/artifacts", keep_blank_values=True)
+    assert touched("GET", "/api/2.0/mlflow-artifacts/artifacts", query, {}).refused
+
+
+@pytest.mark.parametrize("path", ["/gateway/x", "/%67ateway/x", "//gateway/x", "/ajax-api/3.0//mlflow/assistant"])
+def test_a_way_to_other_hosts_is_known_however_it_is_written(path: str) -> None:
+    assert rules.speaks_elsewhere(path)
 
 
 @pytest.mark.parametrize(
