@@ -107,7 +107,9 @@ class Lines:
         words = [f"{at}  {path or 'job':30} {status}"]
         if event.get("reused_from"):
             words.append(f"(reused from {event['reused_from']})")
-        if status == "Failed" and event.get("exit_code") is not None:
+        if status == "Failed" and event.get("reason") != "exit" and event.get("error"):
+            words.append(f"({event['error'].splitlines()[0]})")  # a limit, a build, data: no code tells of these
+        elif status == "Failed" and event.get("exit_code") is not None:
             words.append(f"(exit code {event['exit_code']})")
         elif status in ("Failed", "Canceled") and event.get("reason"):
             words.append(f"({event['reason']})")

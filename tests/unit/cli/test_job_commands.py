@@ -253,6 +253,20 @@ def test_stream_of_a_failed_single_step_shows_its_exit_code_and_its_log(penstock
     assert lines[1].endswith("| oops")
 
 
+@pytest.mark.parametrize("code", [None, -9])
+def test_stream_of_a_step_that_was_stopped_says_why_and_not_by_which_signal(
+    penstock: Penstock, server: FakeServer, code: int | None
+) -> None:
+    why = "the step ran longer than its limits.timeout allows and was stopped"
+    failed = events((1, "train", "Failed"))["events"][0] | {"exit_code": code, "reason": "timeout", "error": why}
+    server.answers |= {
+        "GET jobs/j/state": (200, {"seq": 1, "job": {"status": "Failed"}}),
+        "GET jobs/j/events": [(200, {"events": [failed]}), (200, {"events": []})],
+    }
+    lines = penstock("job", "stream", "-n", "j", "--url", server.url).out.splitlines()
+    assert lines[0].endswith(f"Failed ({why})")
+
+
 def test_a_child_job_is_followed_by_itself(penstock: Penstock, server: FakeServer) -> None:
     nodes = {"": {"status": "Running"}, "a": {"status": "Completed"}, "b": {"status": "Running"}}
     told = [
