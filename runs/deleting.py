@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from designer.model_card import JOB
 from designer.models import AssetVersion
 from runs.left import job_of
 from runs.models import AssetUse, Run
@@ -119,6 +120,11 @@ def _registered() -> dict[str, list[str]]:
     for name, version, path in rows.iterator():
         if job := (job_of(str(path)) or "").partition(".")[0]:
             found.setdefault(job, []).append(f"azureml:{name}:{version}")
+    rows = AssetVersion.objects.filter(properties__has_key=JOB).values_list("asset__name", "version", "properties")
+    for name, version, properties in rows.iterator():  # what a step logged with MLflow: its path names no job
+        job = str(properties[JOB]).partition(".")[0]
+        if (ref := f"azureml:{name}:{version}") not in found.setdefault(job, []):
+            found[job].append(ref)
     return found
 
 

@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from designer.model_card import JOB
+from designer.models import AssetVersion
 from runs import deleting
 from runs.models import Event, Job, Run
 from runs.services import request_retry
@@ -69,6 +71,15 @@ def test_an_origin_says_what_it_feeds(desk: Desk, api: Client, origin: dict[str,
     ]
     assert "taker" in error["message"]
     assert Run.objects.filter(name="origin").exists()
+
+
+def test_a_model_that_a_step_logged_with_mlflow_is_told_too(desk: Desk, api: Client, origin: dict[str, Any]) -> None:
+    model = b"{name: logged, version: 1, path: azureml://jobs/origin/outputs/out, type: custom_model}"
+    assert api.post("/api/v1/models", {"file": SimpleUploadedFile("model.yml", model)}).status_code == 201
+    logged = {"spec": {"path": "./artifacts"}, "properties": {JOB: "origin.train"}}  # as MLflow's registry writes it
+    AssetVersion.objects.filter(asset__name="logged").update(**logged)
+    feeds = api.delete("/api/v1/jobs/origin").json()["error"]["feeds"]
+    assert [(feed["how"], feed["name"]) for feed in feeds] == [("registered", "azureml:logged:1")]
 
 
 def test_what_a_job_registered_is_told_also_when_it_lies_in_its_folder(desk: Desk, api: Client, settings: Any) -> None:
