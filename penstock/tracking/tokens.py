@@ -59,7 +59,7 @@ def signing_key(secret_key: str) -> bytes:
 
 
 def _signature(key: bytes, said: str) -> str:
-    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:40]
+    return hmac.digest(key, said.encode(), "sha256").hex()[:40]
 
 
 def credential_of(authorization: str | None) -> str | None:
