@@ -147,13 +147,7 @@ def delete_run(run: Run, *, force: bool = False) -> None:
     if not force and (feeds := feeds_of(run)):
         raise InUse(run.name, feeds)
     workspace = settings.WORKSPACE
-    kept = _put_aside(workspace.jobs, run.name)
-    try:
-        _remove_rows(run)
-    except BaseException:
-        if kept is not None:
-            kept.rename(workspace.jobs / run.name)
-        raise
+    _remove(run, workspace.jobs)
     poke(workspace.run / FACTS)
     for remove in _also:
         try:
@@ -163,13 +157,21 @@ def delete_run(run: Run, *, force: bool = False) -> None:
     empty_trash(workspace.jobs)
 
 
-def _remove_rows(run: Run) -> None:
-    """All rows or none. A retry that was asked for meanwhile wins."""
-    with transaction.atomic():
-        mine = Run.objects.select_for_update().filter(pk=run.pk, ended=True)
-        if not mine.exists() or run.requests.exists():
-            raise Refused("not_ended", _("This job runs again. Cancel it first."))
-        Run.objects.filter(pk=run.pk).delete()
+def _remove(run: Run, jobs: Path) -> None:
+    """All rows and files or none. A retry that was asked for meanwhile wins: nobody takes it up while the row is ours,
+    so its files are touched only when it is known that there is none."""
+    kept = None
+    try:
+        with transaction.atomic():
+            mine = Run.objects.select_for_update().filter(pk=run.pk, ended=True)
+            if not mine.exists() or run.requests.exists():
+                raise Refused("not_ended", _("This job runs again. Cancel it first."))
+            kept = _put_aside(jobs, run.name)
+            Run.objects.filter(pk=run.pk).delete()
+    except BaseException:
+        if kept is not None:
+            kept.rename(jobs / run.name)
+        raise
 
 
 def _put_aside(jobs: Path, name: str) -> Path | None:

@@ -128,12 +128,17 @@ def test_a_job_under_way_is_not_deleted(desk: Desk, api: Client) -> None:
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "not_ended")
 
 
-def test_a_retry_that_was_asked_for_wins(desk: Desk, api: Client) -> None:
+def test_a_retry_that_was_asked_for_wins_and_its_files_stay_where_they_are(
+    desk: Desk, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     submit(desk, api, "fails", "{command: exit 1, environment: current}")
     run = Run.objects.get(name="fails")
     request_retry(name="fails")
+    aside: list[str] = []
+    monkeypatch.setattr(deleting, "_put_aside", lambda jobs, name: aside.append(name))
     with pytest.raises(deleting.Refused):
         deleting.delete_run(run)
+    assert aside == []
     assert (desk.workspace.jobs / "fails").is_dir()
     assert Run.objects.filter(name="fails").exists()
 
