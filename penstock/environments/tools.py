@@ -17,6 +17,7 @@ from penstock.environments.failing import EnvironmentFailed, explained
 
 Read = Callable[[str], object]
 PR_SET_PDEATHSIG = 1
+_LOGIN = re.compile(r"(://)(?!git@)[^/\s]+@")  # of an index, or of a repository
 # What would send uv or pip to another environment than the one that is built.
 MISLEADING = ("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "PYTHONHOME", "UV_PYTHON", "PIP_PYTHON", "UV_SYSTEM_PYTHON")
 
@@ -31,7 +32,8 @@ def find_uv() -> str:
 
 
 def run(argv: Sequence[str], read: Read, *, env: Mapping[str, str] | None = None, cwd: str | None = None) -> int:
-    """Run a program to its end, line by line. It dies with us: nobody is left to put its work in place."""
+    """Run a program to its end, line by line, without what signs in at the addresses that it names. It dies with us:
+    nobody is left to put its work in place."""
     full = {**os.environ, "NO_COLOR": "1", "UV_NO_PROGRESS": "1", **(env or {})}
     for name in MISLEADING:
         full.pop(name, None)
@@ -49,7 +51,7 @@ def run(argv: Sequence[str], read: Read, *, env: Mapping[str, str] | None = None
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            read(line.rstrip())
+            read(_LOGIN.sub(r"\1***@", line.rstrip()))
     return process.returncode
 
 
