@@ -53,6 +53,16 @@ def test_a_pipeline_in_a_pipeline_opens_its_own_graph_and_leads_back(
     assert server.api.get(f"jobs/{job}/state")["nodes"]["inner/say"]["status"] == "Completed"
 
 
+def test_a_command_job_opens_with_its_details(studio: Studio, server: Server) -> None:
+    job = start(server, "type: command\ncommand: echo said\nenvironment: azureml:current@latest\n")
+    studio.open(f"/jobs/{job}")
+    expect(studio.id("child-job")).to_be_visible()
+    studio.child_tab("logs")
+    expect(studio.id("log-text")).to_contain_text("said")
+    studio.id("action:close-child").click()
+    expect(studio.id("child-job")).to_have_count(0)
+
+
 def test_a_running_job_is_canceled(studio: Studio, server: Server, gate: Gate) -> None:
     job = start(server, chain(first="true", second=gate.wait, third="true"))
     studio.open(f"/jobs/{job}")

@@ -79,6 +79,11 @@ export function useRunMoves(job: Job, nodes: Record<string, NodeState>) {
   };
   const selected = opened ?? (marked[0] ? joinPath(graph, marked[0]) : null);
   const setTab = (tab: string) => go({ tab }, true);
+  useEffect(() => {
+    // Its one card says nothing that the header does not: its details are what one came for. Closed, they stay closed.
+    if (alone && place.node === null) go({ node: "", tab: place.tab ?? "overview" }, true);
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
   return {
     alone,
     graph,
