@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ class DatastoreView(RunsView):
         known = datastores.documents()
         if not any(one["name"] == name for one in known):
             raise ApiError(404, "no_such_datastore", _("There is no datastore %(name)s.") % {"name": name[:100]})
-        return locate(f"azureml://datastores/{name}/paths/{path}", known, str(settings.WORKSPACE.root))
+        return locate(f"azureml://datastores/{name}/paths/{quote(path)}", known, str(settings.WORKSPACE.root))
 
 
 class TestDatastore(DatastoreView):

@@ -52,7 +52,7 @@ class Location:
 def shown(address: str) -> str:
     """An address for people: what signs it and passwords are no business of theirs."""
     plain = address.partition("?")[0] if "://" in address else address
-    return re.sub(r"(://[^/@:\s]+):[^/@\s]*@", r"\1:***@", plain)
+    return re.sub(r"(://[^/@:\s]+):[^/\s]*@", r"\1:***@", plain)
 
 
 def locate(address: str, stores: Iterable[Store], workspace: str) -> Location:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable, Iterable
 
 from penstock.vault import VaultFailed
@@ -10,7 +11,7 @@ from runs.storage.sources.addresses import Unusable
 from runs.storage.sources.doors import Misconfigured
 
 CREDENTIALS = (
-    "Set the credentials with `penstock datastore update --name {name} --credential KEY=VALUE`, "
+    "Set the credentials with `penstock datastore update --name {name} --credential KEY` (it asks for the value), "
     "then try `penstock datastore test --name {name}`."
 )
 NAMELESS = "Register a datastore for it with its credentials: `penstock datastore create`."
@@ -25,6 +26,7 @@ _DENIED: tuple[str, ...] = (
 )
 _DENIED += ("authenticationfailed", "authorizationfailure", "authentication failed", "permission denied", "anonymous")
 _DENIED += ("nocredentials", "unable to locate credentials", "invalid credentials", "public access is not permitted")
+_SIGNED = re.compile(r"\?[^\s'\")]*=[^\s'\")]*")  # what follows the path of an address
 _SILENT = ("timed out", "timeout", "read timeout")
 _NO_WAY = ("name or service not known", "temporary failure in name resolution", "nodename nor servname", "getaddrinfo")
 _GONE: tuple[str, ...] = (
@@ -111,4 +113,5 @@ def _short(error: BaseException) -> str:
     text = str(inner[-1].strerror) if inner else " ".join(str(error).split())
     if (at := text.find("[Errno")) > 0:
         text = text[at:].partition("] ")[2] or text
+    text = _SIGNED.sub("", text)
     return (text or type(error).__name__)[:160].rstrip(". )('\"")

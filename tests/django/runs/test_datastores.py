@@ -91,6 +91,8 @@ def test_every_workspace_has_two_of_its_own(api: Client) -> None:
     ]
     assert api.get("/api/v1/datastores/workspaceblobstore/browse?path=sub").json()["entries"] == []
     assert api.get("/api/v1/datastores/workspaceblobstore/browse?path=none").status_code == 404
+    (folder / "50%20off").mkdir()
+    assert api.get("/api/v1/datastores/workspaceblobstore/browse", {"path": "50%20off"}).json()["entries"] == []
     assert api.get("/api/v1/datastores/workspaceblobstore/browse?path=../..").status_code == 400
 
 

@@ -88,3 +88,4 @@ def test_what_cannot_be_read_is_told_with_a_cure(address: str, cure: str) -> Non
 def test_people_see_no_signature_and_no_password() -> None:
     assert shown("https://host/x?sig=secret") == "https://host/x"
     assert shown("sftp://me:secret@host/x") == "sftp://me:***@host/x"
+    assert shown("sftp://me:sec@ret@host/x") == "sftp://me:***@host/x"
