@@ -22,6 +22,7 @@ from runs.storage.layout import AttemptFolder, attempt_folder
 
 Attempt = tuple[ActiveRun, str, int]
 WAITS = (Status.QUEUED, Status.PREPARING)  # else a machine had the attempt in hand before
+UNKNOWN = Given("", "")  # of an input of such an attempt
 NOBODY = Runtime("", "", "")  # of an attempt that began long ago: it is only asked about
 SHORT = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE)  # the machine lacks something, and it is not the step's fault
 
@@ -127,16 +128,17 @@ class Launcher:
         if node.status in TERMINAL or node.attempt != attempt:
             return None
         folder, stopped = self.folder(run, path, attempt), node.status is Status.CANCEL_REQUESTED
-        if stopped and not launch.begun(folder):
+        begun = launch.begun(folder)
+        if stopped and not begun:
             return self.tell(run, path, attempt, ok=False, detail={"reason": "canceled"})
         try:
-            given = self.given(run, path)
+            given = self.given(run, path, begun)
         except NotKnownYet as unknown:
             values = unknown.values
             return self.wait(run, path, attempt, lambda *more: self.waits.for_key(node.step, values, *more))
         given = private_copies(node.step, given, folder.root)
         runtime = self.waits.environments.known(node.step)
-        if not (runtime and runtime.built and self.is_here(given)) and not launch.begun(folder):
+        if not (runtime and runtime.built and self.is_here(given)) and not begun:
             run.given[path] = given
             items = list(given.values())
             return self.wait(run, path, attempt, lambda *more: self.waits.for_start(node.step, items, *more))
@@ -155,7 +157,7 @@ class Launcher:
             user=run.user,
             priority=run.priority if wants.priority is None else wants.priority,
         )
-        if attempt > 1:
+        if attempt > 1 and not begun:
             launch.say_again(folder, attempt, node.detail)
         self.attempts[started.id] = (run, path, attempt)
         self.backend.start(started)
@@ -163,14 +165,21 @@ class Launcher:
             self.backend.stop(started.id)
         return None
 
-    def given(self, run: ActiveRun, path: str) -> dict[str, Given]:
-        """The step's inputs, as its look-up found them or found out now. Raises CannotBeGiven, NotKnownYet."""
+    def given(self, run: ActiveRun, path: str, begun: bool) -> dict[str, Given]:
+        """The step's inputs, as its look-up found them or found out now; who has `begun` has them already, and is only
+        asked about. Raises CannotBeGiven, NotKnownYet."""
         if refusal := run.refused.pop(path, None):
             raise CannotBeGiven(refusal)
         known = run.given.pop(path, None)
         if known is not None:
             return known
-        return resolve_inputs(run.state.nodes[path].step, self.workspace, run.outputs_of, self.waits.sources)
+        step = run.state.nodes[path].step
+        try:
+            return resolve_inputs(step, self.workspace, run.outputs_of, self.waits.sources)
+        except NotKnownYet:
+            if not begun:
+                raise
+            return dict.fromkeys(step.inputs, UNKNOWN)
 
     def is_here(self, given: dict[str, Given]) -> bool:
         return not any(item.source and self.waits.sources.missing(item) for item in given.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,23 @@ def test_a_runner_that_dies_while_a_step_waits_leaves_nothing_undone(desk: Any, 
     desk.drive(lambda: bool(far.asked))
     far.answer()
     assert desk.finish(run)["a"]["status"] == "Completed"
+
+
+def test_a_step_that_runs_goes_on_when_its_source_is_gone_at_the_next_start_of_the_runner(
+    desk: Any, tmp_path: Path
+) -> None:
+    flag = tmp_path / "flag"
+    far = desk.runner.driver.waits.sources = OneFile(tmp_path)
+    step = replace(reader(), command=f"cat ${{{{inputs.file}}}}; while [ ! -e {flag} ]; do sleep 0.02; done")
+    run = desk.submit(pipeline("", step))
+    desk.drive(lambda: bool(far.asked))
+    far.answer()
+    desk.drive(lambda: desk.status(run, "a") == "Running")
+    desk.crash()
+    gone = desk.runner.driver.waits.sources = OneFile(tmp_path)
+    desk.drive(lambda: bool(desk.runner.driver.launcher.attempts or gone.asked))
+    for ready, _ in gone.asked:
+        ready(None, "far://file is not there; look at the address")
+    flag.touch()
+    node = desk.finish(run)["a"]
+    assert (node["status"], node["attempt"]) == ("Completed", 1)
