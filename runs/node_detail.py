@@ -142,7 +142,7 @@ def _input(name: str, value: Value, jobs: dict[str, Job]) -> dict[str, Any]:
 
 
 def _phases(job: Job) -> list[dict[str, Any]]:
-    marks = [("queued", job.queued_at, job.started_at), ("running", job.started_at, job.ended_at)]
+    marks = [("queued", job.queued_at, job.started_at or job.ended_at), ("running", job.started_at, job.ended_at)]
     return [{"name": name, "start": iso(start), "end": iso(end)} for name, start, end in marks if start is not None]
 
 

@@ -287,3 +287,12 @@ def test_the_system_says_when_nobody_runs_the_jobs(api: Client) -> None:
     assert system["runner"]["state"] == "down"
     assert system["machine"]["cpus"] >= 1
     assert system["machine"]["memory"] > 1 << 20
+
+
+def test_a_step_that_ended_before_it_started_waits_no_longer(desk: Desk, api: Client) -> None:
+    lost = "command: echo\nenvironment: current\ninputs: {x: {type: uri_file, path: 'azureml:nowhere:1'}}\n"
+    assert post(api, "jobs", {"yaml": lost, "name": "lost"}).status_code == 201
+    desk.drive(lambda: Run.objects.get(name="lost").ended)
+    (phase,) = get(api, "jobs/lost/nodes")["phases"]
+    assert phase["name"] == "queued"
+    assert phase["end"] is not None
