@@ -114,4 +114,5 @@ def _short(error: BaseException) -> str:
     if (at := text.find("[Errno")) > 0:
         text = text[at:].partition("] ")[2] or text
     text = _SIGNED.sub("", text)
-    return (text or type(error).__name__)[:160].rstrip(". )('\"")
+    kept = (text or type(error).__name__)[:160].rstrip(". )('\"")
+    return kept + ")" * (kept.count("(") - kept.count(")"))
