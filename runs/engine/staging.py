@@ -65,6 +65,7 @@ class Staging:
         self._tickets: OrderedDict[int, _Ticket] = OrderedDict()
         self._jobs: dict[tuple[str, str], _Job] = {}
         self._room = threading.Semaphore(AT_ONCE)
+        self._near = threading.Semaphore(AT_ONCE)  # what is on this machine waits for no other
 
     def stores(self) -> Sequence[Store]:
         """The datastores as they are; as they were where the database cannot be read for a moment."""
@@ -97,7 +98,8 @@ class Staging:
         except Unusable as why:
             return ready(None, str(why))
         key = (kind, value.uri or "")
-        return self._join(key, value, ready, progress, lambda say: self._identity(location, kind, stores, say))
+        near = location.kind == "local" and kind != "eval"
+        return self._join(key, value, ready, progress, lambda say: self._identity(location, kind, stores, say), near)
 
     def missing(self, given: Given) -> bool:
         return not os.path.exists(given.value)
@@ -106,7 +108,7 @@ class Staging:
         """What was identified before and is not in the cache any more, or a private copy of what is."""
         if given.source.startswith(COPY):
             place = str(given.value)
-            return self._join(("copy", place), None, ready, progress, lambda say: _copied(given))
+            return self._join(("copy", place), None, ready, progress, lambda say: _copied(given), True)
         try:
             location = locate(given.source, self.stores(), self.workspace)
         except Unusable as why:
@@ -154,7 +156,13 @@ class Staging:
     # -- work in threads ---------------------------------------------------------------------------------------
 
     def _join(
-        self, key: tuple[str, str], value: Value | None, ready: Ready, progress: Say, work: Callable[[Say], Given]
+        self,
+        key: tuple[str, str],
+        value: Value | None,
+        ready: Ready,
+        progress: Say,
+        work: Callable[[Say], Given],
+        near: bool = False,
     ) -> None:
         """Wait for what is under way, or begin it."""
         job = self._jobs.get(key)
@@ -166,7 +174,7 @@ class Staging:
         def body() -> None:
             given, why = None, None
             try:
-                with self._room:
+                with self._near if near else self._room:
                     given = work(self._sayer(job))
             except NotToBeHad as refusal:
                 why = str(refusal)
