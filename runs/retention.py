@@ -32,7 +32,7 @@ log = logging.getLogger("penstock.clock")
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """None keeps for ever."""
+    """None keeps for ever; `keep_last` only spares, as its field on the page says."""
 
     days: float | None = None
     keep_last: int | None = None  # of each experiment, however old
@@ -74,10 +74,8 @@ class Retention:
         wanted = []
         if self.days is not None:
             wanted.append(Choice(self.days, self.keep_last, spare_origins=True))
-        elif self.keep_last is not None:
-            wanted.append(Choice(keep_last=self.keep_last, spare_origins=True))
         if self.failed_days is not None:
-            wanted.append(Choice(self.failed_days, failed_only=True, spare_origins=True))
+            wanted.append(Choice(self.failed_days, self.keep_last, failed_only=True, spare_origins=True))
         for choice in wanted:
             found.update((item.name, item) for item in jobs_to_go(choice) if item.name not in found)
         if self.caches_gb is not None:

@@ -213,6 +213,16 @@ def test_by_default_everything_is_kept(desk: Desk, kept_for: Any) -> None:
     assert Run.objects.count() == 1
 
 
+def test_the_last_jobs_of_an_experiment_stay_and_to_keep_them_takes_nothing_else(desk: Desk, kept_for: Any) -> None:
+    old, failed = ended(desk, WRITES, days=40), ended(desk, days=10)
+    kept_for(keep_last=1)
+    assert retain(settings.WORKSPACE) == 0
+    kept_for(keep_last=1, days=30, failed_days=7)
+    retain(settings.WORKSPACE)
+    assert set(Run.objects.values_list("name", flat=True)) == {failed.name}
+    assert not Run.objects.filter(pk=old.pk).exists()
+
+
 def test_what_was_interrupted_is_done_again(desk: Desk, kept_for: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     run = ended(desk, WRITES, days=40)
     kept_for(days=30)
