@@ -20,6 +20,7 @@ SHOWN = frozenset({"Running", "Completed", "Failed", "Canceled", "CancelRequeste
 PAUSE_S = 0.2
 LOG_TAIL = 2000
 PATIENCE_S = 60.0
+PIECE = 1 << 20  # bytes of a log that are asked for at once
 
 
 def follow(client: Client, name: str, out: TextIO) -> str:
@@ -57,9 +58,12 @@ def _follow(client: Client, address: str, part: str, tell: Lines) -> str:
                 after = max(after, int(event["seq"]))
                 if _is_in(part, event.get("path") or ""):
                     tell.event(event)
+                    tell.attempted(int(event.get("attempt") or 1))
+            tell.printed()
             if not events:
                 state = client.get(f"{address}/state")
                 if (_status(state, part) in ENDED or state["job"]["status"] in ENDED) and state["seq"] <= after:
+                    tell.printed(last=True)
                     return _status(state, part)
             lost_since = 0.0
         except CommandFailed as failure:
@@ -90,9 +94,39 @@ class Lines:
 
     def __init__(self, client: Client, name: str, out: TextIO) -> None:
         self.client, self.address, self.out = client, f"jobs/{segment(name)}", out
+        self.alone, self.attempt, self.read, self.rest = False, 1, 0, b""
 
     def begin(self, state: dict[str, Any]) -> None:
         """The events that follow say all of it again."""
+        nodes = state.get("nodes") or {}
+        self.alone = list(nodes) == [""] and nodes[""].get("kind") == "command"
+
+    def attempted(self, attempt: int) -> None:
+        """Each attempt has a log of its own."""
+        if attempt != self.attempt:
+            self.printed(last=True)
+            self.attempt, self.read, self.rest = attempt, 0, b""
+
+    def printed(self, last: bool = False) -> None:
+        """What a job of one step prints, while it prints it, as in `az ml`."""
+        more = self.alone
+        while more:
+            try:
+                query = {"path": "", "attempt": self.attempt, "offset": self.read, "limit": PIECE}
+                answer = self.client.request("GET", f"{self.address}/logs", query=query)
+            except CommandFailed as failure:
+                if failure.code == "no_server":
+                    raise
+                break  # it has no log yet
+            self.read, more = self.read + len(answer.body), len(answer.body) == PIECE
+            *lines, self.rest = (self.rest + answer.body).split(b"\n")
+            for line in lines:
+                self.said(line)
+        if last and self.rest:
+            self.said(self.rest)
+
+    def said(self, line: bytes) -> None:
+        self.write(f"          | {harmless(line.decode(errors='replace'))}")
 
     def event(self, event: dict[str, Any]) -> None:
         path, status = event.get("path") or "", event.get("status")
@@ -116,7 +150,7 @@ class Lines:
         elif status == "Queued":
             words.append(f"({event['progress'].get('text')})")
         self.write(" ".join(words))
-        if status == "Failed":
+        if status == "Failed" and not self.alone:
             for line in log_end(self.client, self.address, path):
                 self.write(f"          | {line}")
 
@@ -133,6 +167,7 @@ class Table(Lines):
         self.board = board
 
     def begin(self, state: dict[str, Any]) -> None:
+        super().begin(state)
         for path in state.get("nodes", {}):
             self.board.status(path, {"status": "NotStarted"})
 

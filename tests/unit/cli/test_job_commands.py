@@ -267,6 +267,29 @@ def test_stream_of_a_step_that_was_stopped_says_why_and_not_by_which_signal(
     assert lines[0].endswith(f"Failed ({why})")
 
 
+def test_stream_of_a_single_step_shows_what_it_prints_while_it_runs(penstock: Penstock, server: FakeServer) -> None:
+    nodes = {"": {"kind": "command", "status": "Failed"}}
+    server.answers |= {
+        "GET jobs/j/state": (200, {"seq": 2, "job": {"status": "Failed"}, "nodes": nodes}),
+        "GET jobs/j/events": [
+            (200, events((1, "", "Running"))),
+            (200, events((2, "", "Failed"))),
+            (200, {"events": []}),
+        ],
+        "GET jobs/j/logs": [(200, b"one\nt"), (200, b"wo\n\x1b[2Jthree"), (200, b"")],
+    }
+    result = penstock("job", "stream", "-n", "j", "--url", server.url)
+    assert [line.split()[1:] for line in result.out.splitlines()] == [
+        ["job", "Running"],
+        ["one"],
+        ["job", "Failed"],
+        ["two"],
+        ["three"],
+    ]
+    offsets = [asked.path.partition("offset=")[2].partition("&")[0] for asked in server.asked if "/logs" in asked.path]
+    assert offsets == ["0", "5", "17", "17"]
+
+
 def test_a_child_job_is_followed_by_itself(penstock: Penstock, server: FakeServer) -> None:
     nodes = {"": {"status": "Running"}, "a": {"status": "Completed"}, "b": {"status": "Running"}}
     told = [
