@@ -76,10 +76,10 @@ class Fair(Generic[T]):
         if len(self._order) == 1:
             return self._order[0]
         self._passed += 1
-        if self._passed <= PATIENCE:
-            return self._order[0]
-        self._passed = 0
-        return self._order[1]
+        level, passed = 0, self._passed
+        while passed % (PATIENCE + 1) == 0 and level < len(self._order) - 1:  # of these the next lower has its part
+            level, passed = level + 1, passed // (PATIENCE + 1)
+        return self._order[level]
 
     def _take(self, priority: int, user: str, run: str, items: deque[T]) -> T:
         item = items.popleft()

@@ -52,6 +52,12 @@ def test_what_is_urgent_goes_first_and_what_is_not_still_moves() -> None:
     assert order.index("low2") < 3 * (PATIENCE + 1)
 
 
+def test_the_least_urgent_of_many_still_moves() -> None:
+    urgent = [(f"{priority}.{i}", f"r{priority}", "", priority) for priority in (3, 2, 1) for i in range(2000)]
+    order = line(("last", "l", "", 0), *urgent)
+    assert order.index("last") < (PATIENCE + 1) ** 3
+
+
 def test_a_compute_lets_no_more_through_than_it_declares() -> None:
     queue: Queue[None] = Queue()
     queue.set_limits({"cpu": 2})
