@@ -87,7 +87,7 @@ class Environments:
         if place is None:
             return None
         built = is_complete(place)
-        if built and kept is None:
+        if built:  # also by a runner that lives for months
             mark_used(place)
         if kept is None or (kept.runtime.id, kept.runtime.built) != (place.name, built):
             kept = self._kept[wanted] = _Kept(runtime_of(place, recipe.name, built), now, None)
