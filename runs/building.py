@@ -4,7 +4,6 @@ the shelf of environments."""
 from __future__ import annotations
 
 import contextlib
-import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from penstock.environment_rules import built_in_rule
 from penstock.environments import BUILT_IN, Definition, EnvironmentFailed, Shelf, containers
 from penstock.environments.building import content_of
 from penstock.environments.shelf import MARKER, is_complete
+from penstock.environments.tools import without_logins
 from penstock.mappings import Mappings, names_of
 from runs.choosing import body_of, definition_of
 from runs.engine import environments as engine
@@ -28,7 +28,6 @@ from runs.wire import iso
 
 MOST = 500  # names that are listed
 BUILT_IN_VERSION = "1"
-_SECRET = re.compile(r"(://[^/\s:@]+):[^/\s@]+@")
 LOG_SHOWN = 256 * 1024  # the last bytes
 
 
@@ -142,7 +141,7 @@ def _text(file: Path, last: int = 1 << 62) -> str:
         text = file.read_bytes()[-last:].decode("utf-8", "replace")
     except OSError:
         return ""
-    return _SECRET.sub(r"\1:***@", text)
+    return without_logins(text)
 
 
 def start_build(one: Subject, *, upgrade: bool) -> None:

@@ -51,8 +51,13 @@ def run(argv: Sequence[str], read: Read, *, env: Mapping[str, str] | None = None
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            read(_LOGIN.sub(r"\1***@", line.rstrip()))
+            read(without_logins(line.rstrip()))
     return process.returncode
+
+
+def without_logins(text: str) -> str:
+    """Without what signs in at the addresses in it."""
+    return _LOGIN.sub(r"\1***@", text)
 
 
 def die_with_parent() -> None:
