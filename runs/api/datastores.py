@@ -145,7 +145,7 @@ def _tested(location: Location) -> dict[str, Any]:
 
 
 def _opened(count: int) -> dict[str, Any]:
-    message = _("It can be opened; its folder has %(n)d entries.") % {"n": count}
+    message = _("It can be opened; entries in its folder: %(n)d.") % {"n": count}
     return {"ok": True, "message": message, "hint": ""}
 
 

@@ -46,7 +46,9 @@ def take_in(
         _publish(report, run, path, attempt, folder, workspace, workers, more, sources)
     else:
         detail = {"exit_code": report.code, "usage": report.usage, "reason": report.reason, **more}
-        detail["error"] = harvest.failure(report, folder, mask_of(workspace))
+        if report.reason != "stopped" or run.state.nodes[path].status is not Status.CANCEL_REQUESTED:
+            # Who was asked to stop did nothing wrong: why it was asked is told with the status.
+            detail["error"] = harvest.failure(report, folder, mask_of(workspace))
         again = report.reason not in ("stopped", "not_started")
         run.inbox.append(m.JobExited(path, attempt, False, report.at, detail, again))
 

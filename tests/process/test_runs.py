@@ -158,6 +158,12 @@ def test_cancel_ends_the_whole_tree_of_a_stubborn_step(desk: Any) -> None:
     assert desk.processes() == []
 
 
+def test_who_is_stopped_because_another_failed_has_no_error_of_its_own(desk: Any) -> None:
+    nodes = desk.run(pipeline("", command("bad", command="sleep 0.2; exit 3"), command("good", command="sleep 300")))
+    assert (nodes["bad"]["status"], nodes["good"]["status"]) == ("Failed", "Canceled")
+    assert nodes["good"]["error"] is None
+
+
 def test_a_step_that_outlives_its_timeout_is_stopped_and_told_so(desk: Any) -> None:
     nodes = desk.run(pipeline("", command("a", command="sleep 60", timeout=0.2)))
     assert nodes["a"]["status"] == "Failed"
