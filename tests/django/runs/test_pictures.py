@@ -56,9 +56,7 @@ def test_a_run_left_undrawn_by_a_process_that_died_is_drawn_from_its_document(ap
     assert drawing.graph_of(Run.objects.get(name="drawn"))[""]["canvas"]["nodes"]
 
 
-@pytest.mark.parametrize(
-    "value", [2**80, {1: "a number as a key"}, gettext_lazy("Jobs"), [None, 1.5, "강"]], ids=repr
-)
+@pytest.mark.parametrize("value", [2**80, {1: "a number as a key"}, gettext_lazy("Jobs"), [None, 1.5, "강"]], ids=repr)
 def test_every_answer_becomes_json(value: Any) -> None:
     text = Renderer().render({"value": value})
     shown = json.loads(text)["value"]
