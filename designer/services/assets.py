@@ -250,6 +250,8 @@ def register_plain(*, kind: Kind, request: Request, given: Given) -> tuple[Plain
         if known is not None and known.digest == fields["digest"] and not any(body.get(key) for key in SAID - _NAMING):
             return known, False, problems
         row, made = model.objects.update_or_create(name=found.name, defaults={**fields, "archived": False})
+    if kind.one == "datastore" and known and not secrets and datastores.leads_elsewhere(known.spec, row.spec):
+        datastores.forget_credentials(row.name)
     return row, made, problems
 
 

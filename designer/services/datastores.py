@@ -17,6 +17,14 @@ from designer.uploads import refuse
 from penstock.vault import Vault, of_datastore
 
 
+WHERE = ("type", "account_name", "endpoint", "endpoint_url", "protocol", "host", "port")
+
+
+def leads_elsewhere(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether the credentials of the one would be shown to another server by the other."""
+    return any(before.get(key) != after.get(key) for key in WHERE)
+
+
 def taken(body: Mapping[str, Any], source: Source) -> tuple[dict[str, Any], dict[str, str] | None]:
     """(the document without secrets, the secrets). None when the document says nothing of any."""
     found = body.get("credentials")

@@ -19,6 +19,8 @@ Read = Callable[[str], object]
 PR_SET_PDEATHSIG = 1
 _LOGIN = re.compile(r"(://)(?!git@)[^/\s]+@")  # of an index, or of a repository
 # What would send uv or pip to another environment than the one that is built.
+# What a package that is built here is not to see: our own, and logins that have nothing to do with packages.
+SECRET = ("PENSTOCK_", "AWS_", "AZURE_", "GOOGLE_", "MLFLOW_", "DATABASE_URL", "UV_PUBLISH_", "GITHUB_", "HF_")
 MISLEADING = ("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "PYTHONHOME", "UV_PYTHON", "PIP_PYTHON", "UV_SYSTEM_PYTHON")
 
 
@@ -34,7 +36,8 @@ def find_uv() -> str:
 def run(argv: Sequence[str], read: Read, *, env: Mapping[str, str] | None = None, cwd: str | None = None) -> int:
     """Run a program to its end, line by line, without what signs in at the addresses that it names. It dies with us:
     nobody is left to put its work in place."""
-    full = {**os.environ, "NO_COLOR": "1", "UV_NO_PROGRESS": "1", **(env or {})}
+    own = {name: value for name, value in os.environ.items() if not name.startswith(SECRET)}
+    full = {**own, "NO_COLOR": "1", "UV_NO_PROGRESS": "1", **(env or {})}
     for name in MISLEADING:
         full.pop(name, None)
     guard = die_with_parent if threading.active_count() == 1 else None

@@ -29,6 +29,7 @@ AT_ONCE = 2  # environments that are built
 FRESH = 1.0  # seconds before the disk is looked at again
 # What pip and uv need to know of the machine's way to the internet.
 ONLINE = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_", "UV_")
+PUBLISHING = "UV_PUBLISH_"  # no step has to sign in as who publishes packages
 CONTENT = """import sys
 print(sys.version)
 try:
@@ -238,6 +239,7 @@ def own_python(path: str, folder: Path) -> Runtime:
 
 def _layered(stand_in: str, prefix: Path) -> dict[str, str]:
     online = {name: value for name, value in os.environ.items() if name.startswith(ONLINE) or name.lower() in PROXIES}
+    online = {name: value for name, value in online.items() if not name.startswith(PUBLISHING)}
     told = {"PIP_PYTHON": stand_in, "UV_PYTHON": stand_in, "PENSTOCK_ENVIRONMENT": str(prefix)}
     return {**online, **told, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 

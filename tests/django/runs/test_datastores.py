@@ -53,6 +53,13 @@ def test_an_exported_document_registered_again_keeps_the_secret(api: Client) -> 
     assert kept("blobs") == {"account_key": SECRET}
 
 
+def test_credentials_do_not_go_along_to_another_server(api: Client) -> None:
+    assert send(api, "datastores", BLOB).status_code == 201
+    moved = {key: value for key, value in BLOB.items() if key != "credentials"} | {"endpoint": "elsewhere.example"}
+    assert send(api, "datastores", moved).status_code == 200
+    assert kept("blobs") == {}
+
+
 def test_credentials_are_changed_one_by_one_and_forgotten(api: Client) -> None:
     send(api, "datastores", BLOB)
     changed = send(api, "datastores/blobs", {"credentials": {"sas_token": "?sig=another"}}, "patch")

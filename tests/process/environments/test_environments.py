@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from penstock.environments import EnvironmentFailed, current_path, ensure_current, environment_key
+from penstock.environments import EnvironmentFailed, current_path, ensure_current, environment_key, tools
 
 
 @pytest.fixture
@@ -68,3 +68,13 @@ def test_a_workspace_that_is_made_on_the_way_is_its_users_alone(tmp_path: Path, 
 def test_the_key_depends_on_the_lock() -> None:
     assert environment_key("a") == environment_key("a")
     assert environment_key("a") != environment_key("b")
+
+
+def test_what_builds_a_package_sees_no_login_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PENSTOCK_DATABASE_URL", "AWS_SECRET_ACCESS_KEY", "UV_PUBLISH_TOKEN"):
+        monkeypatch.setenv(name, "very-secret")
+    monkeypatch.setenv("UV_INDEX_URL", "https://packages.example/simple")
+    seen: list[str] = []
+    assert tools.run(["env"], seen.append) == 0
+    assert "very-secret" not in "\n".join(seen)
+    assert "UV_INDEX_URL=https://packages.example/simple" in seen
