@@ -16,7 +16,6 @@ from designer.spec.paths import local_path
 from designer.uploads import refuse
 from penstock.vault import Vault, of_datastore
 
-
 WHERE = ("type", "account_name", "endpoint", "endpoint_url", "protocol", "host", "port")
 
 
